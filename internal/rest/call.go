@@ -1,0 +1,163 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// call is one request of a caller, however often it is sent.
+type call struct {
+	method, path string
+	url          string
+	body         []byte
+	out          any
+	write        bool // changes something
+	follow       bool // may follow redirects
+}
+
+// do sends the call, again where that is allowed and can help.
+func (c *Client) do(ctx context.Context, cl call) *Error {
+	for attempt := 1; ; attempt++ {
+		failure := c.attempt(ctx, cl, attempt)
+		if failure == nil {
+			return nil
+		}
+		wait := c.wait(failure, attempt)
+		if failure.Status == http.StatusTooManyRequests && !failure.permanent { // not one that a pause itself made
+			c.pace.hold(cl, failure.Reason, wait)
+		}
+		if attempt > c.maxRetries || !failure.passes() || wait > maxWait {
+			return failure
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return c.fail(cl, KindCanceled, errors.Join(err, failure))
+		}
+	}
+}
+
+// attempt sends the call once, when it is its turn.
+func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
+	leave, failure := c.enter(ctx, cl)
+	if failure != nil {
+		return failure
+	}
+	defer leave()
+	sending := ctx
+	if cl.write {
+		sending = context.WithoutCancel(ctx)
+	}
+	sending, cancel := context.WithTimeout(sending, c.timeout)
+	defer cancel()
+	sending, ex := begin(sending)
+	started := c.clock()
+	status, failure := c.exchange(sending, cl, ex)
+	c.log.LogAttrs(ctx, slog.LevelDebug, "request",
+		slog.String("service", c.service), slog.String("method", cl.method), slog.String("path", cl.path),
+		slog.Int("status", status), slog.Duration("duration", c.clock().Sub(started)), slog.Int("attempt", number))
+	if failure == nil || cl.write || ctx.Err() == nil {
+		return failure
+	}
+	switch failure.Kind {
+	case KindRefused, KindRedirected: // the answer came before the end
+		return failure
+	default:
+		return c.fail(cl, KindCanceled, ctx.Err())
+	}
+}
+
+func (c *Client) clock() time.Time {
+	if c.now == nil {
+		return time.Time{}
+	}
+	return c.now()
+}
+
+// exchange sends one request and reads its answer. The status is 0 when there
+// was none.
+func (c *Client) exchange(ctx context.Context, cl call, ex *exchange) (status int, failure *Error) {
+	client := c.stay
+	if cl.follow {
+		client = c.follow
+	}
+	req := client.R().SetContext(ctx)
+	if cl.body != nil {
+		req.SetHeader("Content-Type", "application/json").SetBody(cl.body)
+	}
+	answer, err := req.Execute(cl.method, cl.url)
+	if err != nil {
+		return 0, c.broken(ctx, cl, ex, err)
+	}
+	resp := answer.RawResponse
+	defer func() {
+		// What is left is read, so that the connection can be used again.
+		_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
+		_ = resp.Body.Close()
+	}()
+	switch resp.StatusCode / 100 {
+	case 2:
+		return resp.StatusCode, c.accepted(ctx, cl, ex, resp)
+	case 3:
+		failure = c.fail(cl, KindRedirected, nil)
+		failure.Status, failure.permanent = resp.StatusCode, true
+		failure.Location = pointsTo(resp)
+		return resp.StatusCode, failure
+	default:
+		return resp.StatusCode, c.refused(cl, ex, resp)
+	}
+}
+
+// broken explains why there is no answer.
+func (c *Client) broken(ctx context.Context, cl call, ex *exchange, err error) *Error {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err // without the URL, whose query is nobody's business
+	}
+	kind := KindNoAnswer
+	switch {
+	case ex.unsent(err):
+		kind = KindNotSent
+	case outOfTime(ctx, err):
+		kind = KindTimeout
+	}
+	failure := c.fail(cl, kind, ex.safe(err))
+	failure.permanent = hopeless(err)
+	if sign, ok := errors.AsType[*signError](err); ok {
+		failure.cause = sign.err
+	}
+	return failure
+}
+
+// outOfTime reports whether the time for an attempt ended it.
+func outOfTime(ctx context.Context, err error) bool {
+	timeout, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) || ok && timeout.Timeout()
+}
+
+// refused reads an answer that is no success.
+func (c *Client) refused(cl call, ex *exchange, resp *http.Response) *Error {
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
+	failure := c.fail(cl, KindRefused, nil)
+	failure.Status = resp.StatusCode
+	failure.Messages = readMessages(body, ex.hidden())
+	if resp.StatusCode == http.StatusTooManyRequests {
+		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), ex.hidden())
+	}
+	failure.RetryAfter = retryAfter(resp, failure.Reason, c.clock())
+	return failure
+}
+
+// pointsTo is where a redirect leads, without the query.
+func pointsTo(resp *http.Response) string {
+	location, err := resp.Location()
+	if err != nil {
+		return "nowhere"
+	}
+	return clean(location.Scheme+"://"+location.Host+location.EscapedPath(), nil)
+}

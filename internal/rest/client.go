@@ -1,0 +1,192 @@
+// Package rest is what the clients of Tempo and Jira share: building and
+// sending requests, timeouts, retries, pacing, typed errors and logs without
+// secrets. It knows nothing about worklogs or issues, and nothing about where
+// its settings come from.
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// Defaults of [Options].
+const (
+	DefaultTimeout     = 30 * time.Second
+	DefaultRetryDelay  = 500 * time.Millisecond
+	DefaultConcurrency = 4
+)
+
+// Options are the settings a client can do without.
+type Options struct {
+	// Transport sends the requests; nil means one of [NewTransport].
+	Transport http.RoundTripper
+	// Timeout is for one attempt, the body included; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// MaxRetries is how often a call is tried again; 0 means never.
+	MaxRetries int
+	// RetryDelay is the wait before the first retry, doubled for each further
+	// one; 0 means DefaultRetryDelay.
+	RetryDelay time.Duration
+	// MaxConcurrency is how many writes may be under way at once; reads may be
+	// twice as many. 0 means DefaultConcurrency.
+	MaxConcurrency int
+	// Logger gets a debug line for each exchange; nil means none.
+	Logger *slog.Logger
+	// NoRedirects keeps reads from following redirects too.
+	NoRedirects bool
+	// UserAgent is sent with each request; "" means "tempo-mcp-server".
+	UserAgent string
+	// Now is the clock. Without one the log has no durations, and waiting
+	// times given as a date count from the Date header of the answer.
+	Now func() time.Time
+}
+
+// Sign adds the credential to a request, see [New].
+type Sign func(*http.Request) error
+
+// Client talks to one service under one base URL. It can be used by several
+// goroutines at once.
+type Client struct {
+	service    string
+	base       *url.URL
+	follow     *resty.Client // follows redirects, for reads
+	stay       *resty.Client // follows none
+	pace       *pace
+	log        *slog.Logger
+	timeout    time.Duration
+	maxRetries int
+	retryDelay time.Duration
+	now        func() time.Time
+}
+
+// New makes a client for the service that answers under baseURL, which must be
+// https except on loopback. The service's name appears in errors and logs.
+// Sign is asked for the credential of every request that goes to the host of
+// baseURL, and of no other; nil means that requests are not signed.
+func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
+	base, err := parseBase(baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("%s base URL: %w", service, err)
+	}
+	if opts.MaxRetries < 0 || opts.MaxConcurrency < 0 || opts.Timeout < 0 || opts.RetryDelay < 0 {
+		return nil, errors.New("timeout, retries, retry delay and concurrency must not be negative")
+	}
+	if opts.Transport == nil {
+		if opts.Transport, err = NewTransport("", false); err != nil {
+			return nil, err
+		}
+	}
+	opts = opts.withDefaults()
+	signed := &credentials{base: base, sign: sign, next: opts.Transport}
+	stay := newResty(signed, followNone, opts.UserAgent)
+	follow := stay
+	if !opts.NoRedirects {
+		follow = newResty(signed, followWithin(base), opts.UserAgent)
+	}
+	return &Client{
+		service:    service,
+		base:       base,
+		follow:     follow,
+		stay:       stay,
+		pace:       newPace(opts.MaxConcurrency, opts.RetryDelay, opts.Now),
+		log:        opts.Logger,
+		timeout:    opts.Timeout,
+		maxRetries: opts.MaxRetries,
+		retryDelay: opts.RetryDelay,
+		now:        opts.Now,
+	}, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.RetryDelay == 0 {
+		o.RetryDelay = DefaultRetryDelay
+	}
+	if o.MaxConcurrency == 0 {
+		o.MaxConcurrency = DefaultConcurrency
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "tempo-mcp-server"
+	}
+	return o
+}
+
+// newResty builds a resty client that keeps no cookies, logs nothing and
+// leaves retrying to us.
+func newResty(transport http.RoundTripper, redirect func(*http.Request, []*http.Request) error, agent string) *resty.Client {
+	return resty.NewWithClient(&http.Client{Transport: transport, CheckRedirect: redirect}).
+		SetLogger(silent{}).
+		SetDisableWarn(true).
+		SetDoNotParseResponse(true).
+		SetHeader("Accept", "application/json").
+		SetHeader("User-Agent", agent)
+}
+
+// silent is the logger that resty gets.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+// BaseURL returns the URL under which the client's paths are, without a slash
+// at its end.
+func (c *Client) BaseURL() string { return c.base.String() }
+
+// Get reads path and decodes the answer into out. It is tried again when that
+// can help.
+//
+// When out is nil the answer is only checked. When out has a method
+// DecodeJSON(io.Reader) error, that gets the body as it arrives, and after a
+// broken connection once more from the start; everything else goes through
+// [encoding/json].
+//
+// Errors of this and the other calls are of type *[Error].
+func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
+	return c.run(ctx, call{method: http.MethodGet, path: path, follow: true}, query, nil, out)
+}
+
+// Search is a POST that changes nothing. It is tried again like Get, and
+// follows no redirects.
+func (c *Client) Search(ctx context.Context, path string, query url.Values, body, out any) error {
+	return c.run(ctx, call{method: http.MethodPost, path: path}, query, body, out)
+}
+
+// Write sends a request that changes something. It is tried again only when
+// the service refused it for the moment (429) or nothing was sent. Once it is
+// under way a canceled ctx does not cut it off. See [Error.Unknown] for what
+// an error means.
+func (c *Client) Write(ctx context.Context, method, path string, query url.Values, body, out any) error {
+	return c.run(ctx, call{method: method, path: path, write: true}, query, body, out)
+}
+
+// run completes the call and sends it.
+func (c *Client) run(ctx context.Context, cl call, query url.Values, body, out any) error {
+	target, err := c.target(cl.path, query)
+	if err != nil {
+		return c.fail(cl, KindNotSent, err)
+	}
+	cl.url, cl.out = target, out
+	if body != nil {
+		if cl.body, err = json.Marshal(body); err != nil {
+			return c.fail(cl, KindNotSent, fmt.Errorf("encode body: %w", err))
+		}
+	}
+	if failure := c.do(ctx, cl); failure != nil {
+		return failure
+	}
+	return nil
+}

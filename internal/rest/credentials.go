@@ -1,0 +1,80 @@
+package rest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// maxRedirects is how many redirects a read may follow.
+const maxRedirects = 5
+
+// credentials is a RoundTripper that signs requests to the base URL's origin
+// and takes credentials off all others.
+type credentials struct {
+	base *url.URL
+	sign Sign
+	next http.RoundTripper
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (c *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Header.Del("Authorization")
+	req.Header.Del("Cookie")
+	req.Header.Del("Referer") // set on redirects, with the query of the request before
+	if req.Body == nil || req.Body == http.NoBody {
+		req.Header.Del("Content-Type") // resty sets one on every write
+	}
+	if c.sign != nil && sameOrigin(req.URL, c.base) {
+		if err := c.sign(req); err != nil {
+			if req.Body != nil {
+				_ = req.Body.Close() // a RoundTripper closes the body, errors included
+			}
+			return nil, &signError{err}
+		}
+		exchangeOf(req).signed(req.Header.Get("Authorization"))
+	}
+	return c.next.RoundTrip(req)
+}
+
+// signError says that a request could not be signed, and was not sent.
+type signError struct {
+	err error
+}
+
+func (e *signError) Error() string { return "sign request: " + e.err.Error() }
+func (e *signError) Unwrap() error { return e.err }
+
+// followNone leaves redirects to the caller.
+func followNone(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// followWithin follows a few redirects to https addresses, or from one
+// loopback address to another.
+func followWithin(base *url.URL) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		local := base.Scheme == "http" && secure(req.URL)
+		if len(via) > maxRedirects || req.URL.Scheme != "https" && !local {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}
+}
+
+// secretsOf lists what must not be shown of an Authorization header: the
+// value, the token in it, and the password in a Basic token.
+// What is too short to be a secret is left alone.
+func secretsOf(header string) []string {
+	scheme, token, _ := strings.Cut(header, " ")
+	secrets := []string{header, token}
+	if strings.EqualFold(scheme, "Basic") {
+		plain, _ := base64.StdEncoding.DecodeString(token)
+		_, password, _ := strings.Cut(string(plain), ":")
+		secrets = append(secrets, string(plain), password)
+	}
+	return slices.DeleteFunc(secrets, func(s string) bool { return len(s) < minSecret })
+}
+
+const minSecret = 6

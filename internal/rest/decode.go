@@ -1,0 +1,120 @@
+package rest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// maxBody is how much of a body is read.
+const maxBody = 32 << 20
+
+// Why a success could not be read.
+var (
+	errTooLarge = errors.New("body too large")
+	errHTML     = errors.New("HTML in place of JSON")
+	errTrailing = errors.New("something follows the JSON value")
+)
+
+// streamed is an output that reads the body itself.
+type streamed interface {
+	DecodeJSON(body io.Reader) error
+}
+
+// accepted reads the body of a success into the call's output.
+func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http.Response) *Error {
+	body := &bounded{from: resp.Body, left: maxBody}
+	reader := bufio.NewReader(body)
+	err := errHTML
+	html := isHTML(resp, reader)
+	if !html {
+		err = decode(reader, cl.out)
+	}
+	if body.left < 0 {
+		err = errTooLarge
+	}
+	if err == nil {
+		return nil
+	}
+	failure := c.fail(cl, KindBadBody, ex.safe(err))
+	failure.Status = resp.StatusCode
+	switch {
+	case html:
+		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
+		failure.Messages = readMessages(start, ex.hidden())
+		failure.permanent = true
+	case errors.Is(err, errTooLarge):
+		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true
+	case outOfTime(ctx, err):
+		failure.Kind = KindTimeout
+	case mistyped(err):
+		failure.permanent = true
+	}
+	return failure
+}
+
+// decode reads one JSON value and nothing else.
+func decode(body io.Reader, out any) error {
+	switch out := out.(type) {
+	case nil:
+		return nil
+	case streamed:
+		return out.DecodeJSON(body)
+	}
+	decoder := json.NewDecoder(body)
+	if err := decoder.Decode(out); err != nil {
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF // "EOF" alone says nothing
+		}
+		return err
+	}
+	// The value is complete; a connection that breaks behind it does not matter.
+	_, err := decoder.Token()
+	if _, syntax := errors.AsType[*json.SyntaxError](err); err == nil || syntax {
+		return errTrailing
+	}
+	return nil
+}
+
+// mistyped reports a body that came whole and would come the same again.
+func mistyped(err error) bool {
+	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	return ok || errors.Is(err, errTrailing)
+}
+
+// isHTML reports whether the body is a web page, by its type or its start.
+func isHTML(resp *http.Response, body *bufio.Reader) bool {
+	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if resp.StatusCode == http.StatusNoContent {
+		return false
+	}
+	if media == "text/html" || media == "application/xhtml+xml" {
+		return true
+	}
+	start, _ := body.Peek(64)
+	return bytes.HasPrefix(bytes.TrimSpace(start), []byte("<"))
+}
+
+// bounded reads up to a limit, and makes more than that an error.
+type bounded struct {
+	from io.Reader
+	left int64 // negative once the limit was passed
+}
+
+// Read implements [io.Reader].
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left < 0 {
+		return 0, errTooLarge
+	}
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left+1)])
+	b.left -= int64(n)
+	if b.left < 0 {
+		return n - 1, errTooLarge
+	}
+	return n, err
+}

@@ -1,0 +1,134 @@
+package rest_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tempo-mcp-server/internal/rest"
+)
+
+const megabyte = 1 << 20
+
+// large answers with a JSON object of at least the given size.
+func large(size int64, served *int64) step {
+	return func(*http.Request) (*http.Response, error) {
+		body := io.MultiReader(strings.NewReader(`{"name":"`), &filler{left: size, served: served}, strings.NewReader(`"}`))
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(body)}, nil
+	}
+}
+
+// filler is a long run of x.
+type filler struct {
+	left   int64
+	served *int64
+}
+
+var filling = bytes.Repeat([]byte("x"), megabyte)
+
+func (f *filler) Read(p []byte) (int, error) {
+	if f.left <= 0 {
+		return 0, io.EOF
+	}
+	n := copy(p[:min(int64(len(p)), f.left)], filling)
+	f.left -= int64(n)
+	*f.served += int64(n)
+	return n, nil
+}
+
+// counter counts the bytes of a body. Decoding as many takes too long under
+// the race detector.
+type counter struct {
+	bytes int64
+	deaf  bool // reports no error
+}
+
+func (c *counter) DecodeJSON(body io.Reader) (err error) {
+	c.bytes, err = io.Copy(io.Discard, body)
+	if c.deaf {
+		return nil
+	}
+	return err
+}
+
+func TestBodyLimit(t *testing.T) {
+	t.Parallel()
+	for name, out := range map[string]*counter{"reported": {}, "not reported": {deaf: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var served int64
+			server := serve(large(100*megabyte, &served))
+			client := newClient(t, server)
+			e := failure(t, client.Get(t.Context(), "/things", nil, out))
+			if e.Kind != rest.KindTooLarge || !strings.Contains(e.Error(), "more than 32 MB") || len(server.requests()) != 1 {
+				t.Errorf("got %v after %d requests, want too large after 1", e, len(server.requests()))
+			}
+			if served > 34*megabyte {
+				t.Errorf("%d MB were read", served/megabyte)
+			}
+			if e := failure(t, client.Write(t.Context(), http.MethodPost, "/things", nil, nil, out)); !e.Unknown() {
+				t.Errorf("write: got %v, want an unknown outcome", e)
+			}
+		})
+	}
+}
+
+func TestBodyWithinLimit(t *testing.T) {
+	t.Parallel()
+	var served int64
+	var got counter
+	if err := newClient(t, serve(large(31*megabyte, &served))).Get(t.Context(), "/things", nil, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.bytes <= 31*megabyte {
+		t.Errorf("got %d bytes, want more than %d", got.bytes, 31*megabyte)
+	}
+}
+
+func TestBadBodies(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		step step
+		want string
+	}{
+		{"html by type", reply(200, "Sign in", "Content-Type: text/html; charset=utf-8"), "200 with an unreadable body: Sign in: HTML in place of JSON"},
+		{"html by content", reply(200, "\n<!doctype html><title>Log in</title>", "Content-Type: application/json"), "200 with an unreadable body: Log in: HTML in place of JSON"},
+		{"trailing value", reply(200, `{"name":"x"} {"name":"y"}`), "200 with an unreadable body: something follows the JSON value"},
+		{"trailing text", reply(200, `{"name":"x"} oops`), "200 with an unreadable body: something follows the JSON value"},
+		{"wrong type", reply(201, `{"name":1}`), "201 with an unreadable body: json: cannot unmarshal number into Go struct field result.name of type string"},
+		{"empty", reply(200, ``), "200 with an unreadable body: unexpected EOF"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, serve(test.step), func(o *rest.Options) { o.MaxRetries = 0 })
+			e := failure(t, read(t.Context(), client))
+			if want := "Tempo: GET /things: " + test.want; !e.BadBody() || e.Error() != want {
+				t.Errorf("got  %v\nwant %s", e, want)
+			}
+		})
+	}
+}
+
+func TestGoodBodies(t *testing.T) {
+	t.Parallel()
+	breaksLater := func(*http.Request) (*http.Response, error) {
+		body := io.MultiReader(strings.NewReader(`{"name":"x"}`), brokenReader{})
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(body)}, nil
+	}
+	for name, step := range map[string]step{
+		"plain":                  reply(200, `{"name":"x"}`),
+		"space around":           reply(201, "\r\n {\"name\":\"x\"} \n\n"),
+		"breaks after the value": breaksLater,
+		"unusual type":           reply(200, `{"name":"x"}`, "Content-Type: text/plain"),
+	} {
+		var got result
+		server := serve(step)
+		if err := newClient(t, server).Get(t.Context(), "/things", nil, &got); err != nil || got.Name != "x" || len(server.requests()) != 1 {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package jira
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+
+	"tempo-mcp-server/internal/rest"
+)
+
+// Route is the way that requests go.
+type Route string
+
+// The routes.
+const (
+	RouteUnknown Route = ""        // no call has succeeded yet
+	RouteSite    Route = "site"    // to the site itself
+	RouteGateway Route = "gateway" // through Atlassian's API gateway
+)
+
+// Route returns the way that requests go, as far as it is known.
+func (c *Client) Route() Route {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.route
+}
+
+// GatewayError says that the site refused the credential, and that the
+// gateway, which was tried in case it is a token with scopes, did not take it
+// either. It unwraps to both.
+type GatewayError struct {
+	Site    error // of type *Error
+	Gateway error // why the gateway was of no help
+}
+
+// Error tells both.
+func (e *GatewayError) Error() string {
+	return fmt.Sprintf("%v (as a token with scopes: %v)", e.Site, e.Gateway)
+}
+
+// Unwrap returns the site's error, then the gateway's.
+func (e *GatewayError) Unwrap() []error { return []error{e.Site, e.Gateway} }
+
+// request sends one request through the given client.
+type request func(context.Context, *rest.Client) error
+
+// proven sends a request that needs a credential, and so shows by its success
+// which way requests have to go.
+func (c *Client) proven(ctx context.Context, send request) error {
+	return c.send(ctx, send, true)
+}
+
+// send sends a request on the route that is known to work. As long as there is
+// none it goes to the site, and when that refuses the credential, through the
+// gateway.
+func (c *Client) send(ctx context.Context, send request, proof bool) error {
+	if gateway := c.onGateway(); gateway != nil {
+		return send(ctx, gateway)
+	}
+	err := send(ctx, c.site)
+	if err == nil {
+		if proof {
+			c.settle(RouteSite)
+		}
+		return nil
+	}
+	if !c.opts.ScopedTokens || !refused(err) || c.Route() == RouteSite {
+		return err
+	}
+	return c.detour(ctx, send, proof, err)
+}
+
+// detour sends through the gateway what the site refused.
+func (c *Client) detour(ctx context.Context, send request, proof bool, refusal error) error {
+	gateway, err := c.findGateway(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return err
+	case err != nil:
+		return &GatewayError{Site: refusal, Gateway: err}
+	}
+	err = send(ctx, gateway)
+	switch {
+	case err == nil && proof:
+		c.settle(RouteGateway)
+		return nil
+	case err == nil || ctx.Err() != nil || answered(err):
+		return err
+	default:
+		return &GatewayError{Site: refusal, Gateway: err}
+	}
+}
+
+// refused reports whether a credential was not accepted.
+func refused(err error) bool {
+	failure, ok := errors.AsType[*rest.Error](err)
+	return ok && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden)
+}
+
+// answered reports whether the gateway took the credential and found fault
+// with the request alone.
+func answered(err error) bool {
+	failure, ok := errors.AsType[*rest.Error](err)
+	return ok && (failure.Status == http.StatusBadRequest || failure.Status == http.StatusNotFound)
+}
+
+// settle remembers the first route that worked.
+func (c *Client) settle(route Route) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.route == RouteUnknown {
+		c.route = route
+	}
+}
+
+// onGateway returns the gateway's client when that is the route.
+func (c *Client) onGateway() *rest.Client {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.route != RouteGateway {
+		return nil
+	}
+	return c.gateway
+}
+
+// search is a look-up of the gateway that its callers share.
+type search struct {
+	done    chan struct{}
+	gateway *rest.Client
+	err     error
+}
+
+// findGateway returns a client for the site behind the gateway. Callers in
+// flight share one look-up, and it goes on when one of them gives up.
+func (c *Client) findGateway(ctx context.Context) (*rest.Client, error) {
+	c.mu.Lock()
+	if c.gateway != nil {
+		defer c.mu.Unlock()
+		return c.gateway, nil
+	}
+	shared := c.search
+	if shared == nil {
+		shared = &search{done: make(chan struct{})}
+		c.search = shared
+		go c.lookUp(context.WithoutCancel(ctx), shared)
+	}
+	c.mu.Unlock()
+	select {
+	case <-shared.done:
+		return shared.gateway, shared.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// lookUp completes a search. Only success is kept.
+func (c *Client) lookUp(ctx context.Context, s *search) {
+	s.gateway, s.err = c.newGateway(ctx)
+	c.mu.Lock()
+	c.gateway, c.search = s.gateway, nil
+	c.mu.Unlock()
+	close(s.done)
+}
+
+func (c *Client) newGateway(ctx context.Context) (*rest.Client, error) {
+	id, err := c.cloudID(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find cloud id: %w", err)
+	}
+	return rest.New(service, c.opts.GatewayURL+rest.Path("ex", "jira", id), c.signer.Sign, c.opts.Options)
+}
+
+var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
+
+// cloudID asks the site for its id, without a credential.
+func (c *Client) cloudID(ctx context.Context) (string, error) {
+	opts := c.opts.Options
+	opts.NoRedirects = true
+	anonymous, err := rest.New(service, c.siteURL, nil, opts)
+	if err != nil {
+		return "", err
+	}
+	var tenant struct {
+		CloudID string `json:"cloudId"`
+	}
+	if err := anonymous.Get(ctx, rest.Path("_edge", "tenant_info"), nil, &tenant); err != nil {
+		return "", err
+	}
+	if !cloudIDPattern.MatchString(tenant.CloudID) {
+		return "", errors.New("the site names no usable id")
+	}
+	return tenant.CloudID, nil
+}

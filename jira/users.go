@@ -1,0 +1,72 @@
+package jira
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tempo-mcp-server/internal/rest"
+)
+
+// User is a person's profile, as far as it is visible.
+type User struct {
+	AccountID   string `json:"accountId"`
+	DisplayName string `json:"displayName"`
+	Email       string `json:"emailAddress"` // "" when hidden
+	TimeZone    string `json:"timeZone"`     // such as "Europe/Berlin"; "" when hidden
+	Locale      string `json:"locale"`       // such as "de_DE"; "" when hidden
+}
+
+// Location returns the user's time zone.
+func (u User) Location() (*time.Location, error) {
+	if u.TimeZone == "" {
+		return nil, errors.New("the Jira profile shows no time zone")
+	}
+	zone, err := time.LoadLocation(u.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone of the Jira profile: %w", err)
+	}
+	return zone, nil
+}
+
+// Myself returns the user whom the credential belongs to
+// (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-myself/).
+func (c *Client) Myself(ctx context.Context) (User, error) {
+	var user User
+	err := c.proven(ctx, func(ctx context.Context, via *rest.Client) error {
+		return via.Get(ctx, "/rest/api/3/myself", nil, &user)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("read Jira user: %w", err)
+	}
+	if user.AccountID == "" {
+		return User{}, errors.New("read Jira user: the answer names no account id")
+	}
+	user.DisplayName = rest.Line(user.DisplayName)
+	return user, nil
+}
+
+// ServerInfo describes a site.
+type ServerInfo struct {
+	BaseURL        string `json:"baseUrl"`
+	Title          string `json:"serverTitle"`
+	DeploymentType string `json:"deploymentType"` // "Cloud"
+	TimeZone       string `json:"serverTimeZone"`
+}
+
+// ServerInfo returns what the site says about itself
+// (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-server-info/).
+// Jira tells that to anybody, so that success does not mean that the
+// credential works.
+func (c *Client) ServerInfo(ctx context.Context) (ServerInfo, error) {
+	var info ServerInfo
+	err := c.send(ctx, func(ctx context.Context, via *rest.Client) error {
+		return via.Get(ctx, "/rest/api/3/serverInfo", nil, &info)
+	}, false)
+	if err != nil {
+		return ServerInfo{}, fmt.Errorf("read Jira server info: %w", err)
+	}
+	info.Title = rest.Line(info.Title)
+	return info, nil
+}
