@@ -1,0 +1,141 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+)
+
+// documentSet finds operations in the documents.
+type documentSet struct {
+	tempo, jira routers.Router
+}
+
+// documents reads the documents once. They are nil when the folder is absent.
+var documents = sync.OnceValues(func() (*documentSet, error) {
+	dir, err := folder()
+	if err != nil || dir == "" {
+		return nil, err
+	}
+	tempo, err := read(filepath.Join(dir, "tempo-v4-timesheets.openapi.json"), tighten)
+	if err != nil {
+		return nil, err
+	}
+	jira, err := read(filepath.Join(dir, "jira-cloud-v3-subset.openapi.json"), loosen)
+	if err != nil {
+		return nil, err
+	}
+	return &documentSet{tempo: tempo, jira: jira}, nil
+})
+
+// folder returns where the documents are: in shared/contracts beside the
+// module's root, which is above the working directory of every test.
+func folder() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no go.mod above the working directory")
+		}
+		dir = parent
+	}
+	found := filepath.Join(dir, "..", "shared", "contracts")
+	if _, err := os.Stat(found); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return found, nil
+}
+
+func read(file string, adapt func(name string, schema *openapi3.Schema)) (routers.Router, error) {
+	doc, err := openapi3.NewLoader().LoadFromFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", filepath.Base(file), err)
+	}
+	doc.Servers = nil // tests reach the services under other names
+	for name, ref := range doc.Components.Schemas {
+		adapt(name, ref.Value)
+	}
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", filepath.Base(file), err)
+	}
+	return router, nil
+}
+
+// tighten refuses fields that a schema of Tempo's does not name. Those of a
+// contact are named by two alternatives together.
+func tighten(name string, schema *openapi3.Schema) {
+	contact := name == "UserContact" || name == "ExternalContact"
+	if !contact && len(schema.Properties) > 0 && len(schema.OneOf) == 0 && schema.AdditionalProperties.Schema == nil {
+		schema.WithoutAdditionalProperties()
+	}
+}
+
+// loosen lets Jira's answers have fields that their schemas do not name or that
+// have no value, and leaves the requests as they are.
+func loosen(name string, schema *openapi3.Schema) {
+	if strings.HasSuffix(name, "RequestBean") {
+		return
+	}
+	schema.AdditionalProperties.Has = nil
+	for _, property := range schema.Properties {
+		if anyValue := property.Value.AdditionalProperties.Schema; anyValue != nil {
+			anyValue.Value.Nullable = true // the fields of issues without a value
+		}
+	}
+}
+
+// find returns the document that describes a path, and the path in it: what the
+// gateway puts in front is not part of it. The router is nil for what no
+// document describes.
+func (d *documentSet) find(u *url.URL) (path string, router routers.Router) {
+	path = u.EscapedPath()
+	if rest, behindGateway := strings.CutPrefix(path, "/ex/jira/"); behindGateway {
+		_, rest, _ = strings.Cut(rest, "/")
+		path = "/" + rest
+	}
+	switch {
+	case strings.HasPrefix(path, "/4/"):
+		return path, d.tempo
+	case strings.HasPrefix(path, "/rest/"):
+		return path, d.jira
+	default:
+		return "", nil
+	}
+}
+
+// formats are the formats of text that are checked.
+var formats = []openapi3.SchemaValidationOption{
+	openapi3.WithStringFormatValidator("date", inForm(time.DateOnly)),
+	// Jira writes the offset without a colon.
+	openapi3.WithStringFormatValidator("date-time", inForm(time.RFC3339, "2006-01-02T15:04:05.999-0700")),
+}
+
+// inForm accepts what time can read in one of the forms.
+func inForm(forms ...string) openapi3.StringFormatValidator {
+	return openapi3.NewCallbackValidator(func(s string) error {
+		var err error
+		for _, form := range forms {
+			if _, err = time.Parse(form, s); err == nil {
+				return nil
+			}
+		}
+		return err
+	})
+}
