@@ -153,11 +153,12 @@ func (c *Client) refused(cl call, ex *exchange, resp *http.Response) *Error {
 	return failure
 }
 
-// pointsTo is where a redirect leads, without the query.
+// pointsTo is the host that a redirect leads to. The rest of the address may
+// hold what the service was told, the credential included.
 func pointsTo(resp *http.Response) string {
 	location, err := resp.Location()
 	if err != nil {
 		return "nowhere"
 	}
-	return clean(location.Scheme+"://"+location.Host+location.EscapedPath(), nil)
+	return clean(location.Scheme+"://"+location.Host, nil)
 }

@@ -76,9 +76,9 @@ func TestRedirectsRefused(t *testing.T) {
 		name, location, want string
 		requests             int
 	}{
-		{"plain http", "http://api.example.com/x?secret=1", "http://api.example.com/x", 1},
-		{"loopback from outside", "http://127.0.0.1/x", "http://127.0.0.1/x", 1},
-		{"endless", "/4/things", "https://api.example.com/4/things", 6},
+		{"plain http", "http://api.example.com/x?secret=1", "http://api.example.com", 1},
+		{"loopback from outside", "http://127.0.0.1/x", "http://127.0.0.1", 1},
+		{"endless", "/4/things", "https://api.example.com", 6},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

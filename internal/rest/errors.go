@@ -43,7 +43,7 @@ type Error struct {
 	Messages   []string      // the service's own words, fit to be shown: no control characters, no secrets, bounded
 	RetryAfter time.Duration // how long the service asks to wait; 0: it does not say
 	Reason     string        // the RateLimit-Reason header of a 429
-	Location   string        // where a KindRedirected answer points, without query
+	Location   string        // host that a KindRedirected answer points to, as https://host
 
 	write     bool
 	permanent bool // trying again cannot help
