@@ -28,6 +28,7 @@ type call struct {
 	query   url.Values
 	body    []byte
 	args    []string // what stands in the place of the route's wildcards
+	site    Site     // that is called, of Jira
 
 	writesTo int64 // the issue whose time a Tempo write changes, 0 for none
 	bulk     bool
@@ -52,10 +53,14 @@ func newCall(req *http.Request, to service, base string, body []byte) *call {
 
 // failure is the usual error body of the service that is called.
 func (c *call) failure(status int, message string) answer {
-	if c.service == tempoService {
+	switch c.service {
+	case tempoService:
 		return tempoFailure(ErrorArray, status, message)
+	case signInService:
+		return signInFailure(c, status, message)
+	default:
+		return jiraFailure(status, message)
 	}
-	return jiraFailure(status, message)
 }
 
 // locate finds out which issue a Tempo write is about.

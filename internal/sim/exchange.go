@@ -55,6 +55,8 @@ func (s *Sim) befall(ctx context.Context, c *call, f *Fault) outcome {
 	case f.StatusAfter > 0:
 		s.act(c)
 		out.answer = f.answer(c, f.StatusAfter)
+	case f.Edit != nil:
+		out.answer = f.edited(s.act(c))
 	case f.BulkPartial > 0:
 		c.partial = f.BulkPartial
 		s.act(c)

@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -52,6 +53,9 @@ type Fault struct {
 	// Truncate does what was asked for and breaks the connection in the middle of
 	// the answer's body.
 	Truncate bool
+	// Edit does what was asked for and changes the members of the answer, which
+	// has to be a JSON object, before it is sent. Numbers are json.Numbers.
+	Edit func(body map[string]any)
 	// BulkPartial makes a bulk request write so many of its entries and then
 	// fail with Status, or 400 when Status is 0.
 	BulkPartial int
@@ -62,7 +66,7 @@ func (f *Fault) effects() int {
 	n := 0
 	for _, set := range []bool{
 		f.Status != 0 && f.BulkPartial == 0, f.StatusAfter != 0, f.DropBefore, f.DropAfter, f.Refuse, f.Delay != 0,
-		f.HangBefore, f.HangAfter, f.LateEffect != 0, f.Truncate, f.BulkPartial != 0,
+		f.HangBefore, f.HangAfter, f.LateEffect != 0, f.Truncate, f.Edit != nil, f.BulkPartial != 0,
 	} {
 		if set {
 			n++
@@ -140,6 +144,19 @@ func (f *Fault) answer(c *call, status int) answer {
 	}
 	a.header = f.Header.Clone()
 	a.contentType = cmp.Or(a.header.Get("Content-Type"), a.contentType)
+	return a
+}
+
+// edited is the service's own answer as the fault changes it.
+func (f *Fault) edited(a answer) answer {
+	var o object
+	dec := json.NewDecoder(bytes.NewReader(a.body))
+	dec.UseNumber() // ids are exact
+	if err := dec.Decode(&o); err != nil {
+		panic("sim: a fault can only edit a JSON object")
+	}
+	f.Edit(o)
+	a.body = encode(o)
 	return a
 }
 

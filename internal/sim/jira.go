@@ -11,29 +11,42 @@ import (
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3.
 var jiraRoutes = slices.Concat(userRoutes, issueRoutes, searchRoutes, fieldRoutes, projectRoutes)
 
-// jira answers a request to the Jira site or to the gateway in front of it.
-func (s *Sim) jira(c *call) answer {
-	path := c.path
-	if c.service == gatewayService {
-		if strings.Join(path, "/") == "oauth/token/accessible-resources" {
-			return s.resources(c)
-		}
-		if len(path) < 3 || path[0] != "ex" || path[1] != "jira" {
-			return gatewayFailure(http.StatusNotFound, "Not Found")
-		}
-		if path[2] != CloudID {
-			return gatewayFailure(http.StatusNotFound, "No site with this cloud id")
-		}
-		path = path[3:]
-	} else if strings.Join(path, "/") == "_edge/tenant_info" {
-		return ok(object{"cloudId": CloudID})
+// gateway answers a request to what stands in front of all sites.
+func (s *Sim) gateway(c *call) answer {
+	if strings.Join(c.path, "/") == "oauth/token/accessible-resources" {
+		return s.resources(c)
 	}
+	if len(c.path) < 3 || c.path[0] != "ex" || c.path[1] != "jira" {
+		return gatewayFailure(http.StatusNotFound, "Not Found")
+	}
+	site, found := s.siteBehind(c.path[2])
+	if !found {
+		return gatewayFailure(http.StatusNotFound, "No site with this cloud id")
+	}
+	c.site = site
+	return s.jira(c, c.path[3:])
+}
+
+// ownHost answers a request to the host of a site.
+func (s *Sim) ownHost(c *call) answer {
+	c.site = s.siteCalled(c)
+	if strings.Join(c.path, "/") == "_edge/tenant_info" {
+		return ok(object{"cloudId": c.site.CloudID})
+	}
+	return s.jira(c, c.path)
+}
+
+// jira answers a request to a site's Jira.
+func (s *Sim) jira(c *call, path []string) answer {
 	if len(path) < 4 || !slices.Equal(path[:3], []string{"rest", "api", "3"}) {
 		return jiraFailure(http.StatusNotFound, "null for uri: "+c.req.URL.Path)
 	}
 	path = path[3:]
-	if !s.signedIn(c) && path[0] != "serverInfo" {
+	if !s.signedIn(c) && !c.anonymous(path) {
 		return unauthenticated(c)
+	}
+	if s.lacksScope(c, path) {
+		return gatewayFailure(http.StatusUnauthorized, "Unauthorized; scope does not match")
 	}
 	return s.jiraOperation(c, path)
 }
@@ -53,13 +66,15 @@ func (s *Sim) jiraOperation(c *call, path []string) answer {
 	return r.run(s, c)
 }
 
-// signedIn checks the credentials: an API token with the owner's address, or
-// the bearer token that is set.
+// signedIn checks the credentials: an API token with the owner's address, the
+// bearer token that is set, or, through the gateway alone, an access token of the
+// sign-in.
 func (s *Sim) signedIn(c *call) bool {
 	kind, credentials, _ := strings.Cut(c.req.Header.Get("Authorization"), " ")
 	switch kind {
 	case "Bearer":
-		return s.JiraBearer != "" && credentials == s.JiraBearer
+		_, works := s.threeLegged(c)
+		return s.bearsJiraBearer(c) || works && c.service == gatewayService
 	case "Basic":
 		decoded, err := base64.StdEncoding.DecodeString(credentials)
 		scopedHere := s.ScopedJiraToken && c.service == siteService
@@ -69,6 +84,17 @@ func (s *Sim) signedIn(c *call) bool {
 	}
 }
 
+func (s *Sim) bearsJiraBearer(c *call) bool {
+	return s.JiraBearer != "" && c.req.Header.Get("Authorization") == "Bearer "+s.JiraBearer
+}
+
+// anonymous reports whether a request may do without credentials that work. The
+// gateway looks at a bearer token before it lets anything through.
+func (c *call) anonymous(path []string) bool {
+	bears := strings.HasPrefix(c.req.Header.Get("Authorization"), "Bearer ")
+	return path[0] == "serverInfo" && (c.service != gatewayService || !bears)
+}
+
 func unauthenticated(c *call) answer {
 	if c.service == gatewayService {
 		return gatewayFailure(http.StatusUnauthorized, "Unauthorized")
@@ -76,20 +102,8 @@ func unauthenticated(c *call) answer {
 	a := jsonAnswer(http.StatusUnauthorized, object{
 		"message": "Client must be authenticated to access this resource.", "status-code": http.StatusUnauthorized,
 	})
-	a.header = http.Header{"Www-Authenticate": {`OAuth realm="` + SiteURL + `"`}}
+	a.header = http.Header{"Www-Authenticate": {`OAuth realm="` + c.site.URL + `"`}}
 	return a
-}
-
-// resources lists the sites that a bearer token is for.
-func (s *Sim) resources(c *call) answer {
-	if s.JiraBearer == "" || c.req.Header.Get("Authorization") != "Bearer "+s.JiraBearer {
-		return gatewayFailure(http.StatusUnauthorized, "Unauthorized")
-	}
-	return ok([]object{{
-		"id": CloudID, "name": "example", "url": SiteURL,
-		"scopes":    []string{"read:jira-work", "read:jira-user"},
-		"avatarUrl": "https://site-admin-avatar-cdn.prod.public.atl-paas.net/avatars/240/flag.png",
-	}})
 }
 
 // jiraFailure is Jira's own error body.
@@ -105,7 +119,7 @@ func gatewayFailure(status int, message string) answer {
 // api is the address below which Jira was called.
 func (c *call) api() string {
 	if c.service == gatewayService {
-		return c.base + "/ex/jira/" + CloudID + "/rest/api/3"
+		return c.base + "/ex/jira/" + c.site.CloudID + "/rest/api/3"
 	}
-	return SiteURL + "/rest/api/3"
+	return c.site.URL + "/rest/api/3"
 }

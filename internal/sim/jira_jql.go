@@ -26,7 +26,7 @@ func (s *Sim) findIssues(jql string) ([]*Issue, error) {
 	for _, part := range jqlAnd.Split(where, -1) {
 		clause := jqlClause.FindStringSubmatch(part)
 		if clause == nil {
-			return nil, fmt.Errorf("Error in the JQL Query: %s", part) //nolint:revive,staticcheck // Jira's own words
+			return nil, fmt.Errorf("Error in the JQL Query: %s", part) //nolint:revive // Jira's own words
 		}
 		fits, err := s.clause(strings.ToLower(clause[1]), operator(clause[2]), operands(clause[3]))
 		if err != nil {

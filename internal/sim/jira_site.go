@@ -20,9 +20,9 @@ var projectRoutes = []route{
 }
 
 // serverInfo needs no credentials, so it proves nothing about them.
-func (s *Sim) serverInfo(*call) answer {
+func (s *Sim) serverInfo(c *call) answer {
 	return ok(object{
-		"baseUrl": SiteURL, "displayUrl": SiteURL, "version": "1001.0.0-SNAPSHOT", "versionNumbers": []int{1001, 0, 0},
+		"baseUrl": c.site.URL, "displayUrl": c.site.URL, "version": "1001.0.0-SNAPSHOT", "versionNumbers": []int{1001, 0, 0},
 		"deploymentType": "Cloud", "buildNumber": 100287, "serverTitle": "Jira",
 		"serverTime": s.Now().UTC().Format("2006-01-02T15:04:05.000-0700"), "serverTimeZone": "Etc/UTC",
 		"buildDate": "2026-10-01T00:00:00.000+0000", "scmInfo": "0000000000000000000000000000000000000000",

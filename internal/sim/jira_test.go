@@ -302,7 +302,7 @@ func TestUnknownJiraOperations(t *testing.T) {
 	c := rude(t, newTracker())
 	tests := map[string]int{
 		jira + "/nothing": 404, sim.SiteURL + "/rest/api/2/myself": 404, jira + "/myself?user=1": 400,
-		sim.SiteURL + "/4/worklogs": 404, sim.GatewayURL + "/nothing": 404, "https://auth.atlassian.com/authorize": 404,
+		sim.SiteURL + "/4/worklogs": 404, sim.GatewayURL + "/nothing": 404, sim.AuthURL + "/nothing": 404,
 	}
 	for url, want := range tests {
 		if got := c.get(url); got.status != want {

@@ -10,7 +10,7 @@ import (
 
 // ServeHTTP answers a request by its path alone: /4/… is Tempo; /rest/… and
 // /_edge/… are the Jira site; /ex/jira/… and /oauth/token/accessible-resources
-// are the gateway; the rest belongs to signing in. With StrictHost it goes by
+// are the gateway; the rest, such as /authorize, belongs to signing in. With StrictHost it goes by
 // the host as well.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body, err := drain(req)
@@ -23,7 +23,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		if err != nil {
 			host = req.Host
 		}
-		to = serviceOf(host)
+		to = s.serviceOf(host)
 	}
 	if to == unknownService {
 		http.Error(w, http.StatusText(http.StatusMisdirectedRequest), http.StatusMisdirectedRequest)

@@ -1,5 +1,5 @@
-// Package sim is a simulator of Tempo Cloud v4 and Jira Cloud v3 that keeps its
-// data in memory.
+// Package sim is a simulator of Tempo Cloud v4, Jira Cloud v3 and Atlassian's
+// OAuth 2.0 sign-in (3LO) that keeps its data in memory.
 //
 // It knows what the services accept, refuse and answer, as their documents and
 // the reports of their users describe them, and it is strict: unknown query
@@ -78,6 +78,22 @@ type Sim struct {
 	// gateway. None when empty.
 	JiraBearer string
 
+	// TokenLifetime is how long access tokens of the sign-in last.
+	TokenLifetime time.Duration
+	// RefreshLeeway is how long a refresh token goes on working after its first
+	// use; 0 is not at all.
+	RefreshLeeway time.Duration
+	// ReuseRevokes takes the consent back when a refresh token is used after its
+	// leeway. Otherwise only that request is refused. Which of the two Atlassian
+	// does is not established.
+	ReuseRevokes bool
+	// InvalidGrant refuses refresh tokens in the documented form (invalid_grant)
+	// instead of the one that is seen in practice (unauthorized_client).
+	InvalidGrant bool
+	// FormBodies lets the token endpoint take forms, which Atlassian does not
+	// document. Otherwise it takes JSON alone.
+	FormBodies bool
+
 	// RequiredAttributes are keys of work attributes that are required, besides
 	// those added as such.
 	RequiredAttributes []string
@@ -124,12 +140,14 @@ type Sim struct {
 	Now func() time.Time
 
 	site   site
+	signIn signIn
 	faults faults
 	wire   wire
 }
 
 // New returns an empty site that is usable at once: its only user is the owner
-// of the tokens, the week has five days of eight hours, and there are no issues.
+// of the tokens, the week has five days of eight hours, there are no issues, and
+// an app is registered for signing in.
 func New() *Sim {
 	s := &Sim{
 		WeekStart:      time.Monday,
@@ -137,8 +155,12 @@ func New() *Sim {
 		FutureDays:     3650,
 		UserTimeZone:   "Europe/Berlin",
 		Now:            time.Now, //nolint:forbidigo // the default of the field that passes the clock in
+		TokenLifetime:  time.Hour,
+		RefreshLeeway:  10 * time.Minute,
 		site:           newSite(),
+		signIn:         newSignIn(),
 	}
+	s.AddSite(Site{CloudID: CloudID, URL: SiteURL})
 	s.AddUser(User{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US"})
 	return s
 }
@@ -153,8 +175,12 @@ func (s *Sim) act(c *call) answer {
 	switch c.service {
 	case tempoService:
 		return s.tempo(c)
-	case siteService, gatewayService:
-		return s.jira(c)
+	case siteService:
+		return s.ownHost(c)
+	case gatewayService:
+		return s.gateway(c)
+	case signInService:
+		return s.signInPage(c)
 	default:
 		return jiraFailure(http.StatusNotFound, "Not found.")
 	}
@@ -163,6 +189,7 @@ func (s *Sim) act(c *call) answer {
 // site is the data that the services share.
 type site struct {
 	mu          sync.Mutex
+	sites       []Site
 	users       []*User
 	issues      map[int64]*Issue
 	keys        map[string]int64 // in upper case, old keys too

@@ -12,22 +12,22 @@ const (
 	tempoHost   = "api.tempo.io"
 	tempoEUHost = "api.eu.tempo.io"
 	tempoUSHost = "api.us.tempo.io"
-	siteHost    = "example.atlassian.net"
 	gatewayHost = "api.atlassian.com"
 	signInHost  = "auth.atlassian.com"
 )
 
-func serviceOf(host string) service {
+func (s *Sim) serviceOf(host string) service {
 	switch host {
 	case tempoHost, tempoEUHost, tempoUSHost:
 		return tempoService
-	case siteHost:
-		return siteService
 	case gatewayHost:
 		return gatewayService
 	case signInHost:
 		return signInService
 	default:
+		if s.hasSite(host) {
+			return siteService
+		}
 		return unknownService
 	}
 }
@@ -43,7 +43,7 @@ func (s *Sim) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	host := req.URL.Hostname()
-	to := serviceOf(host)
+	to := s.serviceOf(host)
 	if to == unknownService {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 	}

@@ -121,7 +121,7 @@ func TestServeHTTP(t *testing.T) {
 	}
 	tests := map[string]int{
 		"/rest/api/3/myself": 200, "/_edge/tenant_info": 200, "/ex/jira/" + sim.CloudID + "/rest/api/3/myself": 200,
-		"/oauth/token/accessible-resources": 401, "/4/worklogs": 401, "/authorize": 404, "/": 404,
+		"/oauth/token/accessible-resources": 401, "/4/worklogs": 401, "/authorize": 403, "/": 404,
 	}
 	for path, want := range tests {
 		if got := c.get(url + path); got.status != want {
