@@ -1,0 +1,33 @@
+package tempo
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"tempo-mcp-server/internal/rest"
+)
+
+// Account is what time is billed to. Worklogs name it by its key, Jira issues
+// by its id. See https://apidocs.tempo.io/#tag/Accounts.
+type Account struct {
+	ID     int64  `json:"id"`
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Status string `json:"status"` // OPEN, CLOSED
+}
+
+// Account reads an account by its id. It needs the scope Accounts.
+func (c *Client) Account(ctx context.Context, id int64) (Account, error) {
+	var a Account
+	if err := c.api.Get(ctx, rest.Path("accounts", strconv.FormatInt(id, 10)), nil, &a); err != nil {
+		return Account{}, fmt.Errorf("read account %d: %w", id, err)
+	}
+	return a, nil
+}
+
+// Accounts lists the open and closed accounts. It needs the scope Accounts.
+func (c *Client) Accounts(ctx context.Context) iter.Seq2[Account, error] {
+	return all(ctx, c, rest.Path("accounts"), nil, func(a Account) int64 { return a.ID })
+}

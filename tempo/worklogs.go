@@ -1,0 +1,155 @@
+package tempo
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"tempo-mcp-server/internal/rest"
+)
+
+// Worklog is time that a person has spent on a Jira issue, as Tempo answers it.
+// Dates and times are wall clock values without a zone. Tempo leaves out what is
+// not set. See https://apidocs.tempo.io/#tag/Worklogs.
+type Worklog struct {
+	ID               int64  `json:"tempoWorklogId"`
+	Issue            Issue  `json:"issue"`
+	TimeSpentSeconds int64  `json:"timeSpentSeconds"`
+	BillableSeconds  *int64 `json:"billableSeconds"`
+	StartDate        string `json:"startDate"` // 2026-03-02
+	StartTime        string `json:"startTime"` // 09:00:00, or empty
+	Description      string `json:"description"`
+	CreatedAt        string `json:"createdAt"` // RFC 3339, UTC
+	UpdatedAt        string `json:"updatedAt"`
+	Author           struct {
+		AccountID string `json:"accountId"`
+	} `json:"author"`
+	Attributes struct {
+		Values []AttributeValue `json:"values"`
+	} `json:"attributes"`
+}
+
+// Issue names the Jira issue of a worklog.
+type Issue struct {
+	ID int64 `json:"id"`
+}
+
+// AttributeValue is the value of a work attribute, by the attribute's key. An
+// account is given by its key, an entry of a static list by its id.
+type AttributeValue struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// NewWorklog is a worklog to be created. BillableSeconds and
+// RemainingEstimateSeconds are sent only when set.
+type NewWorklog struct {
+	IssueID                  int64            `json:"issueId"`
+	AuthorAccountID          string           `json:"authorAccountId"`
+	StartDate                string           `json:"startDate"`           // 2026-03-02
+	StartTime                string           `json:"startTime,omitempty"` // 09:00:00
+	TimeSpentSeconds         int64            `json:"timeSpentSeconds"`
+	BillableSeconds          *int64           `json:"billableSeconds,omitempty"`
+	RemainingEstimateSeconds *int64           `json:"remainingEstimateSeconds,omitempty"`
+	Description              string           `json:"description,omitempty"`
+	Attributes               []AttributeValue `json:"attributes,omitempty"`
+}
+
+// WorklogUpdate replaces a worklog: what it does not name is removed. A worklog
+// cannot move to another issue.
+type WorklogUpdate struct {
+	AuthorAccountID  string           `json:"authorAccountId"`
+	StartDate        string           `json:"startDate"`
+	StartTime        string           `json:"startTime,omitempty"`
+	TimeSpentSeconds int64            `json:"timeSpentSeconds"`
+	BillableSeconds  *int64           `json:"billableSeconds,omitempty"`
+	Description      string           `json:"description"`
+	Attributes       []AttributeValue `json:"attributes"`
+}
+
+// Worklogs lists a person's worklogs from one day to another, both included
+// (2026-03-01), by start time. The list is read while it is ranged over, a page
+// at a time; after an error it ends.
+func (c *Client) Worklogs(ctx context.Context, accountID, from, to string) iter.Seq2[Worklog, error] {
+	query := url.Values{"from": {from}, "to": {to}}
+	list := all(ctx, c, rest.Path("worklogs", "user", accountID), query, func(w Worklog) int64 { return w.ID })
+	return func(yield func(Worklog, error) bool) {
+		for w, err := range list {
+			if err != nil {
+				yield(Worklog{}, fmt.Errorf("list worklogs: %w", err))
+				return
+			}
+			if !yield(w, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Worklog reads one worklog by its Tempo id, which is not its Jira id.
+func (c *Client) Worklog(ctx context.Context, id int64) (Worklog, error) {
+	var w Worklog
+	if err := c.api.Get(ctx, worklogPath(id), nil, &w); err != nil {
+		return Worklog{}, fmt.Errorf("read worklog %d: %w", id, err)
+	}
+	if w.ID != id {
+		return Worklog{}, fmt.Errorf("read worklog %d: %w", id, unreadable(worklogPath(id)))
+	}
+	return w, nil
+}
+
+func (c *Client) post(ctx context.Context, w NewWorklog) (Worklog, error) {
+	var created Worklog
+	err := c.api.Write(ctx, http.MethodPost, rest.Path("worklogs"), nil, w, &created)
+	if err == nil && created.ID <= 0 {
+		err = errIncomplete
+	}
+	return created, err
+}
+
+// bulkItem is a worklog of a bulk request, which names its issue in the path
+// and cannot change the issue's remaining estimate.
+type bulkItem struct {
+	AuthorAccountID  string           `json:"authorAccountId"`
+	StartDate        string           `json:"startDate"`
+	StartTime        string           `json:"startTime,omitempty"`
+	TimeSpentSeconds int64            `json:"timeSpentSeconds"`
+	BillableSeconds  *int64           `json:"billableSeconds,omitempty"`
+	Description      string           `json:"description,omitempty"`
+	Attributes       []AttributeValue `json:"attributes,omitempty"`
+}
+
+func (c *Client) postBulk(ctx context.Context, issueID int64, entries []NewWorklog) ([]Worklog, error) {
+	items := make([]bulkItem, len(entries))
+	for i, e := range entries {
+		items[i] = bulkItem{
+			AuthorAccountID: e.AuthorAccountID, StartDate: e.StartDate, StartTime: e.StartTime,
+			TimeSpentSeconds: e.TimeSpentSeconds, BillableSeconds: e.BillableSeconds,
+			Description: e.Description, Attributes: e.Attributes,
+		}
+	}
+	var created []Worklog
+	path := rest.Path("worklogs", "issue", strconv.FormatInt(issueID, 10), "bulk")
+	err := c.api.Write(ctx, http.MethodPost, path, nil, items, &created)
+	return created, err
+}
+
+func (c *Client) put(ctx context.Context, id int64, update WorklogUpdate) (Worklog, error) {
+	var updated Worklog
+	err := c.api.Write(ctx, http.MethodPut, worklogPath(id), nil, update, &updated)
+	if err == nil && updated.ID != id {
+		err = errIncomplete
+	}
+	return updated, err
+}
+
+func (c *Client) remove(ctx context.Context, id int64) error {
+	return c.api.Write(ctx, http.MethodDelete, worklogPath(id), nil, nil, nil)
+}
+
+func worklogPath(id int64) string {
+	return rest.Path("worklogs", strconv.FormatInt(id, 10))
+}
