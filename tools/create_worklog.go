@@ -1,0 +1,68 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tempo-mcp-server/internal/worklog"
+	"tempo-mcp-server/tempo"
+)
+
+type createWorklogOutput struct {
+	Worklog row      `json:"worklog" doc:"The worklog as Tempo has it now"`
+	Notes   []string `json:"notes,omitempty" doc:"What is worth a look"`
+}
+
+func createWorklog() Tool {
+	return define(Tool{
+		Name:        "createWorklog",
+		Title:       "Log time",
+		Description: "Log time on one Jira issue for the signed-in person. Answers with the id of the new worklog.",
+		Effect:      Writes,
+	}, runCreateWorklog)
+}
+
+func runCreateWorklog(ctx context.Context, s *Session, in entryInput) (createWorklogOutput, error) {
+	d, err := s.draft(ctx, in)
+	if err != nil {
+		return createWorklogOutput{}, err
+	}
+	made, err := s.create(ctx, []draft{d})
+	if err != nil {
+		return createWorklogOutput{}, err
+	}
+	if err := made.results[0].Err; err != nil {
+		return createWorklogOutput{}, err
+	}
+	w := made.results[0].Worklog
+	return createWorklogOutput{
+		Worklog: newRow(w, made.issues[0], made.me),
+		Notes:   remarks(w, made.before),
+	}, nil
+}
+
+// String tells what was logged.
+func (o createWorklogOutput) String() string {
+	return "Logged: " + o.Worklog.String() + noted(o.Notes)
+}
+
+// remarks compares a new worklog with those that stood there before.
+func remarks(w tempo.Worklog, before *tempo.Snapshot) []string {
+	if before == nil {
+		return nil
+	}
+	var notes []string
+	mine := entryOf(w)
+	for _, other := range before.Worklogs {
+		e := entryOf(other)
+		switch {
+		case e.ID == mine.ID || e.Day != mine.Day:
+		case e.IssueID == mine.IssueID && e.Spent == mine.Spent && e.Start == mine.Start && other.Description == w.Description && slices.Equal(other.Attributes.Values, w.Attributes.Values):
+			notes = append(notes, fmt.Sprintf("worklog %d was there already and says the same; if this one is a double, delete %d.", e.ID, mine.ID))
+		case len(worklog.Overlaps([]worklog.Entry{e, mine})) > 0:
+			notes = append(notes, fmt.Sprintf("it overlaps with worklog %d (%s, %s).", e.ID, e.Start, worklog.FormatSpent(e.Spent)))
+		}
+	}
+	return notes
+}

@@ -1,0 +1,138 @@
+package tools_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tempo-mcp-server/internal/sim"
+)
+
+// TestEditKeepsTheRest changes what is named and nothing else.
+func TestEditKeepsTheRest(t *testing.T) {
+	t.Parallel()
+	hours := func(h float64) *int64 { return new(int64(h * 3600)) }
+	tests := []struct {
+		name, args string
+		before     func(*sim.Worklog)
+		want       func(*sim.Worklog)
+	}{
+		{"time, billable follows", `"timeSpentHours":2`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(2) }},
+		{
+			"time, billable was different", `"timeSpentHours":2`,
+			func(w *sim.Worklog) { w.BillableSeconds = hours(0.5) },
+			func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(0.5) },
+		},
+		{
+			"time, nothing was billable", `"timeSpentHours":2`,
+			func(w *sim.Worklog) { w.BillableSeconds = hours(0) },
+			func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(0) },
+		},
+		{"time and billable", `"timeSpentHours":2,"billableHours":1.5`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(1.5) }},
+		{"billable", `"billableHours":0`, nil, func(w *sim.Worklog) { w.BillableSeconds = hours(0) }},
+		{"time as text", `"timeSpent":"45m"`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 2700, hours(0.75) }},
+		{"from and to", `"timeSpent":"14:00-16:00"`, nil, func(w *sim.Worklog) {
+			w.TimeSpentSeconds, w.BillableSeconds, w.StartTime = 7200, hours(2), "14:00:00"
+		}},
+		{"start", `"startTime":"7:30"`, nil, func(w *sim.Worklog) { w.StartTime = "07:30:00" }},
+		{"day", `"date":"tuesday"`, nil, func(w *sim.Worklog) { w.StartDate = "2026-03-03" }},
+		{"text", `"description":"Invoices"`, nil, func(w *sim.Worklog) { w.Description = "Invoices" }},
+		{"no text", `"description":""`, nil, func(w *sim.Worklog) { w.Description = "" }},
+		{"null is not named", `"description":null,"date":null,"startTime":"08:00"`, nil, func(w *sim.Worklog) { w.StartTime = "08:00:00" }},
+		{"other account", `"attributes":[{"key":"_Account_","value":"BETA"}]`, nil, func(w *sim.Worklog) { w.Attributes[0].Value = "BETA" }},
+		{"one attribute less", `"attributes":[{"key":"_Remote_","value":""}]`, nil, func(w *sim.Worklog) { w.Attributes = w.Attributes[:1] }},
+		{
+			"one attribute more", `"attributes":[{"key":"Remote","value":"true"}]`,
+			func(w *sim.Worklog) { w.Attributes = w.Attributes[:1] },
+			func(w *sim.Worklog) {
+				w.Attributes = append(w.Attributes, sim.AttributeValue{Key: "_Remote_", Value: "true"})
+			},
+		},
+		{
+			"without a start", `"description":"x"`,
+			func(w *sim.Worklog) { w.StartTime = "" }, func(w *sim.Worklog) { w.Description = "x" },
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			prepareEdit(s)
+			w := original()
+			if tt.before != nil {
+				tt.before(&w)
+				s.AddWorklog(w)
+			}
+			tt.want(&w)
+			s.ok(t, "editWorklog", `{"worklogId":500,`+tt.args+`}`, nil)
+			if diff := cmp.Diff(w, s.Worklogs()[0], untimed); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEditTells says what is different now.
+func TestEditTells(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	prepareEdit(s)
+	text := s.ok(t, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices"}`, nil)
+	wants(t, text, "Changed: 2026-03-02 09:00–11:00 2h ATLAS-1 Search: Invoices", `timeSpent: "1h" → "2h"`,
+		`billableHours: "1" → "2"`, `description: "Ranking" → "Invoices"`, "[id 500]")
+	if strings.Contains(text, "startTime") {
+		t.Errorf("what is the same is listed: %s", text)
+	}
+}
+
+func TestEditToTheSame(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	prepareEdit(s)
+	text := s.fails(t, "editWorklog", `{"worklogId":"500","timeSpentHours":1,"description":"Ranking","attributes":[{"key":"_Account_","value":"ACME"}]}`)
+	wants(t, text, "Nothing to change", "500", "already")
+	for _, r := range s.Requests() {
+		if r.Method == http.MethodPut {
+			t.Error("a write was sent")
+		}
+	}
+}
+
+// TestEditOfOthers shows whose worklog it is.
+func TestEditOfOthers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	prepareEdit(s)
+	s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben", Viewable: true, Loggable: true})
+	w := original()
+	w.AuthorAccountID = "ben"
+	s.AddWorklog(w)
+	wants(t, s.ok(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "(of ben)")
+	if got := s.Worklogs()[0].AuthorAccountID; got != "ben" {
+		t.Errorf("the worklog is %s's now", got)
+	}
+}
+
+func TestDeleteWorklog(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	prepareEdit(s)
+	text := s.ok(t, "deleteWorklog", `{"worklogId":"500"}`, nil)
+	wants(t, text, "Deleted: 2026-03-02 09:00–10:00 1h ATLAS-1 Search: Ranking", "{_Account_=ACME}", "[id 500]")
+	if left := s.Worklogs(); len(left) != 1 || left[0].ID != 501 {
+		t.Errorf("left: %+v", left)
+	}
+	wants(t, s.fails(t, "deleteWorklog", `{"worklogId":"500"}`), "404", "does not exist")
+}
+
+// TestNamesAreNoCondition edits and deletes while Jira does not answer.
+func TestNamesAreNoCondition(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	prepareEdit(s)
+	s.AddFault(sim.Fault{PathPrefix: "/rest/", Status: 500})
+	wants(t, s.ok(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "Issue 10001: Invoices")
+	wants(t, s.ok(t, "deleteWorklog", `{"worklogId":"500"}`, nil), "Deleted", "Issue 10001: Invoices")
+}

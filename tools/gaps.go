@@ -1,0 +1,88 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tempo-mcp-server/internal/worklog"
+	"tempo-mcp-server/jira"
+)
+
+// gapLimit is how many days one answer lists.
+const gapLimit = 200
+
+// reportGaps names the issues of partly logged days and adds up what is missing.
+func (s *Session) reportGaps(ctx context.Context, days span, notes []string, missing, upcoming []worklog.Gap) getMissingWorklogDaysOutput {
+	out := getMissingWorklogDaysOutput{
+		StartDate: days.From.String(), EndDate: days.To.String(), days: len(missing),
+		Notes:     notes,
+		Truncated: len(missing) > gapLimit || len(upcoming) > gapLimit,
+	}
+	for _, g := range missing {
+		out.missing += g.Missing()
+	}
+	out.MissingHours = worklog.Hours(out.missing)
+	missing, upcoming = missing[:min(len(missing), gapLimit)], upcoming[:min(len(upcoming), gapLimit)]
+	issues, err := s.issuesByID(ctx, issuesOf(missing, upcoming))
+	if err != nil {
+		out.Notes = append(out.Notes, "Jira could not name the issues: "+Explain(err))
+	}
+	for _, note := range days.notes {
+		if !slices.Contains(out.Notes, note) {
+			out.Notes = append(out.Notes, note)
+		}
+	}
+	out.MissingDays, out.UpcomingDays = gaps(missing, issues), gaps(upcoming, issues)
+	return out
+}
+
+func issuesOf(lists ...[]worklog.Gap) []int64 {
+	var ids []int64
+	for _, list := range lists {
+		for _, g := range list {
+			for _, e := range g.Entries {
+				if !slices.Contains(ids, e.IssueID) {
+					ids = append(ids, e.IssueID)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+func gaps(list []worklog.Gap, issues map[int64]jira.Issue) []gap {
+	rows := []gap{}
+	for _, g := range list {
+		r := gap{
+			Date: g.Day.String(), Weekday: g.Day.Weekday().String(), Holiday: g.Holiday,
+			RequiredHours: worklog.Hours(g.Required), LoggedHours: worklog.Hours(g.Logged), MissingHours: worklog.Hours(g.Missing()),
+		}
+		for _, e := range g.Entries {
+			r.Worklogs = append(r.Worklogs, logged{worklogID(e.ID), clean(named(issues, e.IssueID).Key), worklog.Hours(e.Spent)})
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// String is the day in one line.
+func (g gap) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: %s of %s h logged, %s h missing", g.Date, g.Weekday[:3], decimal(g.LoggedHours), decimal(g.RequiredHours), decimal(g.MissingHours))
+	if g.Holiday != "" {
+		fmt.Fprintf(&b, " (%s)", g.Holiday)
+	}
+	for i, w := range g.Worklogs {
+		fmt.Fprintf(&b, "%s%s %s h [id %s]", separator(i), w.IssueKey, decimal(w.TimeSpentHours), w.WorklogID)
+	}
+	return b.String()
+}
+
+func separator(i int) string {
+	if i == 0 {
+		return "; logged: "
+	}
+	return ", "
+}

@@ -1,0 +1,228 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"tempo-mcp-server/internal/worklog"
+	"tempo-mcp-server/jira"
+	"tempo-mcp-server/tempo"
+)
+
+// keepLookups is how long issues, accounts and the like are remembered.
+const keepLookups = 10 * time.Minute
+
+// Session is one person's access to Tempo and Jira, with what the tools have
+// looked up so far. It is safe for concurrent use.
+type Session struct {
+	tempo *tempo.Client
+	jira  *jira.Client
+	now   func() time.Time
+	local *time.Location
+
+	flights  singleflight.Group // look-ups under way, shared by those who wait for them
+	me       *remembered[string, jira.User]
+	issues   *remembered[int64, jira.Issue]
+	accounts *remembered[int64, tempo.Account]
+	weeks    *remembered[string, tempo.Configuration]
+	fields   *remembered[string, []tempo.WorkAttribute]
+}
+
+// NewSession returns a session. now is the clock; local is the zone to count
+// days in when the Jira profile does not tell the person's.
+func NewSession(t *tempo.Client, j *jira.Client, now func() time.Time, local *time.Location) *Session {
+	return &Session{
+		tempo: t, jira: j, now: now, local: local,
+		me:       remember[string, jira.User](now, 24*time.Hour),
+		issues:   remember[int64, jira.Issue](now, keepLookups),
+		accounts: remember[int64, tempo.Account](now, keepLookups),
+		weeks:    remember[string, tempo.Configuration](now, 24*time.Hour),
+		fields:   remember[string, []tempo.WorkAttribute](now, keepLookups),
+	}
+}
+
+// Warm looks up who the person is, so that the first call need not wait for it.
+// What fails now is tried again by the call that needs it.
+func (s *Session) Warm(ctx context.Context) error {
+	_, err := s.Me(ctx)
+	return err
+}
+
+// Me returns the person whose token it is, looked up once.
+func (s *Session) Me(ctx context.Context) (jira.User, error) {
+	return lookUp(ctx, s, s.me, "me", func(ctx context.Context) (jira.User, error) {
+		user, err := s.jira.Myself(ctx)
+		if err != nil {
+			return jira.User{}, fmt.Errorf("look up who you are: %w", err)
+		}
+		return user, nil
+	})
+}
+
+// lookUp returns what is remembered under key, or fetches it. Callers who want
+// the same at the same time share one request, which goes on when one of them is
+// canceled.
+func lookUp[K comparable, V any](ctx context.Context, s *Session, memory *remembered[K, V], key K, fetch func(context.Context) (V, error)) (V, error) {
+	if v, ok := memory.get(key); ok {
+		return v, nil
+	}
+	flight := fmt.Sprintf("%p %v", memory, key)
+	shared := s.flights.DoChan(flight, func() (any, error) {
+		v, err := fetch(context.WithoutCancel(ctx))
+		if err == nil {
+			memory.put(key, v)
+		}
+		return v, err
+	})
+	select {
+	case result := <-shared:
+		v, _ := result.Val.(V)
+		return v, result.Err
+	case <-ctx.Done():
+		var none V
+		return none, context.Cause(ctx)
+	}
+}
+
+// zone returns where the person's days begin, and a note when that is a guess.
+func (s *Session) zone(me jira.User) (*time.Location, string) {
+	if zone, err := time.LoadLocation(me.TimeZone); err == nil && me.TimeZone != "" {
+		return zone, ""
+	}
+	return s.local, fmt.Sprintf("Your Jira profile shows no time zone; days are counted in %s.", s.local)
+}
+
+// calendar gives words for days their meaning. The start of the week is asked of
+// Tempo only when it matters; when Tempo does not tell it, it is Monday, and a
+// note says so.
+func (s *Session) calendar(ctx context.Context, needsWeekStart bool) (worklog.Calendar, []string, error) {
+	me, err := s.Me(ctx)
+	if err != nil {
+		return worklog.Calendar{}, nil, err
+	}
+	var notes []string
+	zone, note := s.zone(me)
+	if note != "" {
+		notes = append(notes, note)
+	}
+	c := worklog.Calendar{Today: worklog.DayOf(s.now().In(zone)), WeekStart: time.Monday}
+	if !needsWeekStart {
+		return c, notes, nil
+	}
+	settings, err := lookUp(ctx, s, s.weeks, "week", s.tempo.Configuration)
+	if err != nil {
+		return c, append(notes, "Tempo did not tell the start of its week; weeks are taken to begin on Monday."), ctx.Err()
+	}
+	c.WeekStart = settings.WeekStart
+	return c, notes, nil
+}
+
+// span is the days that a call is about.
+type span struct {
+	worklog.Range
+	notes []string
+}
+
+// days reads the dates of a call. Dates in full need no one's calendar, and what
+// cannot be a date is refused before anything is sent.
+func (s *Session) days(ctx context.Context, start, end, period string) (span, error) {
+	guess := worklog.Calendar{Today: worklog.DayOf(s.now())}
+	if period == "" && inFull(start) && inFull(end) {
+		r, err := guess.Range(start, end, "")
+		return span{Range: r}, asProblem(err)
+	}
+	if _, err := guess.Range(start, end, period); err != nil && (period != "" || !known(guess, start) || !known(guess, end)) {
+		return span{}, asProblem(err)
+	}
+	c, notes, err := s.calendar(ctx, worklog.NeedsWeekStart(period))
+	if err != nil {
+		return span{}, err
+	}
+	r, err := c.Range(start, end, period)
+	return span{r, notes}, asProblem(err)
+}
+
+// day reads one date of a call, as days does.
+func (s *Session) day(ctx context.Context, text string) (worklog.Day, error) {
+	guess := worklog.Calendar{Today: worklog.DayOf(s.now())}
+	day, err := guess.Day(text)
+	if err != nil || inFull(text) {
+		return day, err
+	}
+	c, _, err := s.calendar(ctx, false)
+	if err != nil {
+		return worklog.Day{}, err
+	}
+	return c.Day(text)
+}
+
+func inFull(text string) bool {
+	_, err := worklog.ParseDay(text)
+	return err == nil
+}
+
+func known(c worklog.Calendar, text string) bool {
+	_, err := c.Day(text)
+	return err == nil
+}
+
+// asProblem makes an error of the domain one of the arguments.
+func asProblem(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &argumentError{[]string{sentence(err.Error())}}
+}
+
+// issuesByID returns what Jira tells of issues. Those that it does not show are
+// not in the map; an error leaves the others usable.
+func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.Issue, error) {
+	issues := make(map[int64]jira.Issue, len(ids))
+	var ask []string
+	for _, id := range ids {
+		if issue, ok := s.issues.get(id); ok {
+			issues[id] = issue
+			continue
+		}
+		ask = append(ask, strconv.FormatInt(id, 10))
+	}
+	if len(ask) == 0 {
+		return issues, nil
+	}
+	found, _, err := s.jira.Issues(ctx, ask)
+	for _, issue := range found {
+		s.issues.put(issue.ID, issue)
+		issues[issue.ID] = issue
+	}
+	return issues, err
+}
+
+// issueByID returns one issue, or one that has only its id when Jira does not
+// show it.
+func (s *Session) issueByID(ctx context.Context, id int64) jira.Issue {
+	issues, _ := s.issuesByID(ctx, []int64{id}) // the id is enough of a name
+	return named(issues, id)
+}
+
+// named returns the issue out of issues. An issue that cannot be read any more
+// is called by its id.
+func named(issues map[int64]jira.Issue, id int64) jira.Issue {
+	if issue, ok := issues[id]; ok {
+		return issue
+	}
+	return jira.Issue{ID: id, Key: fmt.Sprintf("Issue %d", id)}
+}
+
+// myID returns the account id of the signed-in person, or otherwise when Jira
+// does not tell it.
+func (s *Session) myID(ctx context.Context, otherwise string) string {
+	me, err := s.Me(ctx)
+	if err != nil {
+		return otherwise
+	}
+	return me.AccountID
+}
