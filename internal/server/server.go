@@ -1,0 +1,143 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"tempo-mcp-server/auth"
+	"tempo-mcp-server/internal/config"
+	"tempo-mcp-server/internal/rest"
+	"tempo-mcp-server/jira"
+	"tempo-mcp-server/tempo"
+	"tempo-mcp-server/tools"
+)
+
+// Name is the server's name, as the binary's.
+const Name = "tempo-mcp-server"
+
+// System is what the server takes from the machine it runs on.
+type System struct {
+	Version string
+	Now     func() time.Time
+	Local   *time.Location
+	Logger  *slog.Logger
+	// Transport sends the requests; nil means the network.
+	Transport http.RoundTripper
+}
+
+// instructions tell a model what it cannot see from the tools themselves.
+const instructions = `Log, look up, correct and add up the time of the signed-in person in Tempo Timesheets (Jira Cloud).
+Dates: YYYY-MM-DD, today, yesterday, monday (the latest one); periods such as lastWeek where offered. Days are those of the person's time zone; results say which dates were meant.
+Time spent: hours (1.5) or text (1h 30m, 9:00-11:30).
+Look before you write: use retrieveWorklogs to find ids and to see what is logged already. After an error that says the outcome is unknown, look before trying again.
+Log only time that the person names. Never log an agent's running time unasked, and never guess issue keys.`
+
+const readOnlyInstructions = "\nThis server is read-only (TEMPO_MCP_READ_ONLY): logging, editing and deleting are switched off."
+
+// New returns an MCP server with the tools. Tools work with the session that
+// resolve returns. In read-only mode, those that change worklogs are not listed,
+// and a client that calls one all the same is told why it does nothing.
+func New(sys System, readOnly bool, resolve tools.Resolve) *mcpserver.MCPServer {
+	text := instructions
+	hooks := &mcpserver.Hooks{}
+	if readOnly {
+		text += readOnlyInstructions
+		hooks.AddAfterListTools(func(_ context.Context, _ any, _ *mcp.ListToolsRequest, list *mcp.ListToolsResult) {
+			list.Tools = slices.DeleteFunc(list.Tools, func(t mcp.Tool) bool { return !*t.Annotations.ReadOnlyHint })
+		})
+	}
+	s := mcpserver.NewMCPServer(Name, sys.Version,
+		mcpserver.WithTitle("Tempo Timesheets"),
+		mcpserver.WithInstructions(text),
+		mcpserver.WithToolCapabilities(false),
+		mcpserver.WithHooks(hooks),
+	)
+	tools.Register(s, Tools(readOnly), resolve, sys.Logger)
+	if readOnly {
+		refuse := func(context.Context) (*tools.Session, error) { return nil, errReadOnly }
+		tools.Register(s, slices.DeleteFunc(tools.All(), reads), refuse, sys.Logger)
+	}
+	return s
+}
+
+const errReadOnly = message("This server is read-only (TEMPO_MCP_READ_ONLY), so nothing was changed. Only the person who set it up can switch that off.")
+
+// message is an error in whole sentences, for a model to read.
+type message string
+
+func (m message) Error() string { return string(m) }
+
+// Tools lists the tools, in read-only mode without those that change worklogs.
+func Tools(readOnly bool) []tools.Tool {
+	list := tools.All()
+	if readOnly {
+		list = slices.DeleteFunc(list, func(t tools.Tool) bool { return !reads(t) })
+	}
+	return list
+}
+
+func reads(t tools.Tool) bool { return t.Effect == tools.Reads }
+
+// Connect makes a session out of settings. It sends nothing.
+func Connect(sys System, c config.Config) (*tools.Session, error) {
+	t, j, err := Clients(sys, c)
+	if err != nil {
+		return nil, err
+	}
+	return tools.NewSession(t, j, sys.Now, sys.Local), nil
+}
+
+// Clients makes the clients of both services out of settings.
+func Clients(sys System, c config.Config) (*tempo.Client, *jira.Client, error) {
+	transport := sys.Transport
+	if transport == nil {
+		network, err := rest.NewTransport(c.CAFile, c.Insecure)
+		if err != nil {
+			return nil, nil, err
+		}
+		transport = network
+	}
+	options := rest.Options{
+		Transport: transport, Timeout: c.RequestTimeout, MaxRetries: c.MaxRetries, RetryDelay: c.RetryDelay,
+		MaxConcurrency: c.MaxConcurrency, Logger: sys.Logger, UserAgent: Name + "/" + sys.Version, Now: sys.Now,
+	}
+	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), options)
+	if err != nil {
+		return nil, nil, fmt.Errorf("TEMPO_BASE_URL: %w", err)
+	}
+	signer := auth.Basic(c.JiraEmail, c.JiraToken.Reveal())
+	if c.JiraAuthType == config.AuthBearer {
+		signer = auth.Bearer(c.JiraToken.Reveal())
+	}
+	j, err := jira.New(c.JiraBaseURL, signer, jira.Options{
+		Options: options, GatewayURL: c.AtlassianAPIURL, AccountField: c.JiraAccountField,
+		ScopedTokens: c.JiraAuthType == config.AuthBasic,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("JIRA_BASE_URL: %w", err)
+	}
+	return t, j, nil
+}
+
+// Resolver returns the one session that all calls share, or explains to the
+// model why there is none.
+func Resolver(session *tools.Session, err error) tools.Resolve {
+	if err != nil {
+		err = notSetUp(err)
+	}
+	return func(context.Context) (*tools.Session, error) { return session, err }
+}
+
+// notSetUp puts missing settings into words for a model and the person behind
+// it.
+func notSetUp(err error) error {
+	return message("The Tempo server is not set up, so nothing was asked or written:\n" + err.Error() +
+		"\nSet this in the env part of the MCP client's configuration, then restart the client. `" + Name + " doctor` checks the settings.")
+}
