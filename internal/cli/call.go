@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+func newCall(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "call TOOL [key=value ...]",
+		Short: "Run one tool and print what it says",
+		Long: `Run one tool with arguments given as key=value, or as one JSON object, and print its text.
+"` + server.Name + ` tools TOOL" lists the arguments of a tool.`,
+		Example: `  tempo-mcp-server call retrieveWorklogs period=thisWeek
+  tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
+  tempo-mcp-server call bulkCreateWorklogs '{"worklogEntries": [{"issueKey": "ABC-1", "timeSpentHours": 2, "date": "today"}]}'`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return wrongUsage(server.Name+" tools lists them; for example: "+server.Name+" call retrieveWorklogs period=thisWeek", "call needs the name of a tool")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.call(cmd, args[0], args[1:], asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the structured result")
+	return cmd
+}
+
+func (a *app) call(cmd *cobra.Command, name string, args []string, asJSON bool) error {
+	s, err := a.load()
+	defer s.close()
+	if err != nil {
+		return err
+	}
+	tool, err := find(name, s.config.ReadOnly)
+	if err != nil {
+		return err
+	}
+	raw, err := parseArguments(tool, args)
+	if err != nil {
+		return err
+	}
+	session, err := s.session()
+	if err != nil {
+		return notSetUp(err)
+	}
+	result := tool.Call(cmd.Context(), server.Resolver(session, nil), raw, s.system.Logger)
+	return a.print(result, asJSON)
+}
+
+// print shows a result. What a tool has done is printed even when it failed.
+func (a *app) print(result tools.Result, asJSON bool) error {
+	if result.IsError && result.Structured == nil {
+		return &failure{text: result.Text, code: exitFailure}
+	}
+	text := result.Text
+	if asJSON {
+		indented, err := json.MarshalIndent(result.Structured, "", "  ")
+		if err != nil {
+			return fmt.Errorf("write result: %w", err)
+		}
+		text = string(indented)
+	}
+	if _, err := fmt.Fprintln(a.sys.Stdout, text); err != nil {
+		return fmt.Errorf("write result: %w", err)
+	}
+	if result.IsError {
+		return &failure{text: "nothing was done; the result says why", code: exitFailure}
+	}
+	return nil
+}
+
+// find returns the tool of that name, unless the settings leave it out.
+func find(name string, readOnly bool) (tools.Tool, error) {
+	tool, ok := toolNamed(tools.All(), name)
+	switch {
+	case !ok:
+		return tool, wrongUsage("there are "+toolNames(readOnly), "there is no tool %q", name)
+	case tool.Name != name:
+		return tool, wrongUsage("did you mean "+tool.Name+"?", "there is no tool %q", name)
+	case readOnly && tool.Effect != tools.Reads:
+		return tool, &failure{
+			text: fmt.Sprintf("%s changes worklogs, which TEMPO_MCP_READ_ONLY forbids", name),
+			hint: "set TEMPO_MCP_READ_ONLY to false, or leave it out, to allow it",
+			code: exitFailure,
+		}
+	default:
+		return tool, nil
+	}
+}
+
+func toolNames(readOnly bool) string {
+	var names []string
+	for _, t := range server.Tools(readOnly) {
+		names = append(names, t.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// parseArguments makes a JSON object of key=value pairs. The tools take numbers
+// and arrays as text.
+func parseArguments(tool tools.Tool, args []string) (json.RawMessage, error) {
+	hint := fmt.Sprintf("%s tools %s lists the arguments", server.Name, tool.Name)
+	if len(args) == 1 && strings.HasPrefix(strings.TrimSpace(args[0]), "{") {
+		if !json.Valid([]byte(args[0])) {
+			return nil, wrongUsage("put it in single quotes, so that the shell leaves it as it is", "the argument is not a JSON object")
+		}
+		return json.RawMessage(args[0]), nil
+	}
+	values := make(map[string]string, len(args))
+	for _, arg := range args {
+		key, value, ok := strings.Cut(arg, "=")
+		if !ok || key == "" {
+			return nil, wrongUsage(hint+"; put values with spaces in quotes", "argument %q is not key=value", arg)
+		}
+		if _, twice := values[key]; twice {
+			return nil, wrongUsage(hint, "argument %s is given twice", key)
+		}
+		values[key] = value
+	}
+	return json.Marshal(values)
+}

@@ -1,0 +1,143 @@
+// Package cli is the command line: what the arguments mean, what goes to
+// standard output and standard error, and with which exit code the program ends.
+//
+// Standard output belongs to what was asked for: protocol messages from the
+// stdio server, a tool's text from call. Everything else, errors and hints
+// included, goes to standard error, each line with the program's name.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // zones for machines that have none, such as Windows and bare containers
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+)
+
+// System is what the program takes from the machine it runs on.
+type System struct {
+	Args    []string // without the program's name
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Version string // empty: told by the build
+	Now     func() time.Time
+	Local   *time.Location
+}
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // the command could not do what was asked
+	exitUsage   = 2 // the command line is wrong
+)
+
+// Run carries out the command line and returns the exit code.
+func Run(sys System) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if sys.Version == "" {
+		sys.Version = builtVersion()
+	}
+	root := newRoot(&app{sys: sys})
+	root.SetArgs(sys.Args)
+	root.SetIn(sys.Stdin)
+	root.SetOut(sys.Stdout)
+	root.SetErr(sys.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	return report(sys.Stderr, err)
+}
+
+// builtVersion is what the Go tool knows about the build.
+func builtVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}
+
+// failure is an error with a hint and an exit code of its own.
+type failure struct {
+	text, hint string
+	code       int
+}
+
+func (f *failure) Error() string { return f.text }
+
+// wrongUsage is the failure of a command line that cannot be understood.
+func wrongUsage(hint, format string, args ...any) *failure {
+	return &failure{text: fmt.Sprintf(format, args...), hint: hint, code: exitUsage}
+}
+
+// report writes an error for a person and returns the exit code.
+func report(w io.Writer, err error) int {
+	f := &failure{text: err.Error(), code: exitFailure}
+	_ = errors.As(err, &f) // errors of other kinds have no hint
+	for line := range strings.Lines(f.text) {
+		fmt.Fprintf(w, "%s: error: %s\n", server.Name, strings.TrimRight(line, "\n"))
+	}
+	if f.hint != "" {
+		fmt.Fprintf(w, "%s: hint: %s\n", server.Name, f.hint)
+	}
+	return f.code
+}
+
+func newRoot(a *app) *cobra.Command {
+	var version bool
+	root := &cobra.Command{
+		Use:   server.Name,
+		Short: "Keep your time in Tempo Timesheets by talking to an assistant",
+		Long: `Without a command, ` + server.Name + ` is an MCP server on standard input and output,
+as Claude Desktop, Cursor, VS Code and other clients start it.`,
+		Example: `  tempo-mcp-server --demo call getMissingWorklogDays period=lastMonth
+  tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
+  tempo-mcp-server doctor`,
+		Args:          knownCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return a.version()
+			}
+			return a.serve(cmd.Context())
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.Flags().BoolVar(&version, "version", false, "print the version")
+	root.PersistentFlags().BoolVar(&a.demo, "demo", false, "work on a built-in example site; needs no account")
+	root.PersistentFlags().StringVar(&a.envFile, "env-file", "", "read settings from a .env `FILE`; the environment wins")
+	root.SetHelpFunc(printHelp)
+	root.SetHelpCommand(newHelp())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return wrongUsage(cmd.CommandPath()+" --help lists the flags", "%s", err)
+	})
+	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newVersion(a))
+	return root
+}
+
+func newVersion(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  noArguments,
+		RunE:  func(*cobra.Command, []string) error { return a.version() },
+	}
+}
+
+func (a *app) version() error {
+	_, err := fmt.Fprintln(a.sys.Stdout, a.sys.Version)
+	return err
+}

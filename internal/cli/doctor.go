@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+)
+
+func newDoctor(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the settings, the connections and the tokens' scopes",
+		Long: `Check the settings, the connections and the tokens' scopes, one line a check.
+It writes nothing, and ends with exit code 1 when something is wrong.`,
+		Example: `  tempo-mcp-server doctor
+  tempo-mcp-server --env-file .env doctor`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.load()
+			defer s.close()
+			if err != nil {
+				return err
+			}
+			checks := server.Examine(cmd.Context(), s.system, s.config, s.err)
+			if s.logErr != nil {
+				checks = append(checks, server.Check{
+					Name: "TEMPO_MCP_LOG_FILE", State: server.StateWarning,
+					Detail: "logs go to standard error instead: " + s.logErr.Error(),
+				})
+			}
+			if err := printChecks(a.sys.Stdout, checks); err != nil {
+				return fmt.Errorf("write result: %w", err)
+			}
+			return verdict(s.err, checks)
+		},
+	}
+}
+
+// printChecks writes one line a check. What several checks say alike is said
+// once.
+func printChecks(out io.Writer, checks []server.Check) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for i, c := range checks {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", c.State, c.Name, shortened(c.Detail, checks[:i]))
+	}
+	return w.Flush()
+}
+
+// shortened refers to the earlier check that says the same, or that says what
+// the detail ends with.
+func shortened(detail string, earlier []server.Check) string {
+	for _, c := range earlier {
+		if begin, ok := strings.CutSuffix(detail, c.Detail); ok && c.Detail != "" {
+			return begin + "See above, at " + c.Name + "."
+		}
+	}
+	return detail
+}
+
+// verdict is an error when a check has failed.
+func verdict(settings error, checks []server.Check) error {
+	wrong := 0
+	for _, c := range checks {
+		if c.State == server.StateError {
+			wrong++
+		}
+	}
+	switch {
+	case wrong == 0:
+		return nil
+	case settings != nil:
+		return &failure{
+			text: "settings are missing or wrong, so nothing else was checked", code: exitFailure,
+			hint: "set them in the environment, or in a file for --env-file, as .env.example shows it",
+		}
+	default:
+		return &failure{text: fmt.Sprintf("%d of %d checks failed", wrong, len(checks)), hint: "the lines that begin with error say what to do", code: exitFailure}
+	}
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+// printHelp shows how a command is used, by example first.
+func printHelp(cmd *cobra.Command, _ []string) {
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "Usage: %s\n", cmd.UseLine())
+	if cmd.HasExample() {
+		fmt.Fprintf(w, "\n%s\n", cmd.Example)
+	}
+	text := cmd.Long
+	if text == "" {
+		text = cmd.Short + "."
+	}
+	fmt.Fprintf(w, "\n%s\n", text)
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintln(w, "\nCommands:")
+		table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() {
+				fmt.Fprintf(table, "  %s\t%s\n", c.Use, c.Short)
+			}
+		}
+		_ = table.Flush() // as with Fprintf, there is nobody to tell
+	}
+	cmd.InitDefaultHelpFlag()
+	_ = cmd.InheritedFlags() // brings them into Flags
+	fmt.Fprintf(w, "\nFlags:\n%s", cmd.Flags().FlagUsages())
+	if !cmd.HasParent() {
+		fmt.Fprintf(w, "\nSettings come from the environment. %s doctor says what is missing.\n", server.Name)
+	}
+}
+
+// newHelp is the command help, which fails when there is nothing to help with.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:    "help [COMMAND]",
+		Hidden: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), args[0])
+			}
+			printHelp(about, nil)
+			return nil
+		},
+	}
+}
+
+// knownCommand is for the command without a name: what stands in its place is
+// unknown.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	return nil
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	hint := server.Name + " --help lists the commands"
+	if tool, ok := toolNamed(tools.All(), name); ok {
+		hint = fmt.Sprintf("it is a tool: %s call %s", server.Name, tool.Name)
+	} else if near := root.SuggestionsFor(name); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %s %s?", server.Name, strings.Join(near, " or "))
+	}
+	return wrongUsage(hint, "there is no command %q", name)
+}
+
+// toolNamed finds a tool whose name may be written in any case.
+func toolNamed(list []tools.Tool, name string) (tools.Tool, bool) {
+	at := slices.IndexFunc(list, func(t tools.Tool) bool { return strings.EqualFold(t.Name, name) })
+	if at < 0 {
+		return tools.Tool{}, false
+	}
+	return list[at], true
+}
+
+// noArguments is for commands that take none.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return wrongUsage(cmd.CommandPath()+" --help", "%s takes no arguments, but got %q", cmd.Name(), args[0])
+	}
+	return nil
+}

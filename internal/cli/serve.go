@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"tempo-mcp-server/internal/config"
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+// serve is the MCP server on standard input and output. Whatever is wrong with
+// the settings, it answers: clients show little of a process that ends at once.
+func (a *app) serve(ctx context.Context) error {
+	s, fileErr := a.load()
+	defer s.close()
+	if fileErr != nil {
+		s.err = fileErr
+	}
+	session, err := s.session()
+	logNotSetUp(s.system.Logger, err)
+	if interactive(a.sys.Stdin) {
+		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", server.Name, server.Name)
+	}
+	var background sync.WaitGroup
+	warm, cancel := context.WithCancel(ctx)
+	defer background.Wait()
+	defer cancel()
+
+	mcp := server.New(s.system, s.config.ReadOnly, server.Resolver(session, err))
+	err = server.ServeStdio(ctx, mcp, a.sys.Stdin, a.sys.Stdout, server.StdioOptions{
+		Logger: s.system.Logger,
+		Grace:  s.config.RequestTimeout + 15*time.Second,
+		OnHello: func() {
+			if session != nil {
+				background.Go(func() { warmUp(warm, session, s.system.Logger) })
+			}
+		},
+	})
+	if err != nil {
+		return &failure{text: err.Error(), code: exitFailure}
+	}
+	return nil
+}
+
+// logNotSetUp writes what is wrong with the settings, one line a problem.
+func logNotSetUp(log *slog.Logger, err error) {
+	if err == nil {
+		return
+	}
+	wrong, ok := errors.AsType[*config.Error](err)
+	if !ok {
+		log.Error("not set up; every tool call will say so", slog.Any("error", err))
+		return
+	}
+	for _, p := range wrong.Problems {
+		log.Error("not set up; every tool call will say so", slog.String("error", p.String()))
+	}
+}
+
+func warmUp(ctx context.Context, session *tools.Session, log *slog.Logger) {
+	if err := session.Warm(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("could not look up the signed-in person yet", slog.Any("error", err))
+	}
+}
+
+// interactive reports whether a person types, instead of a client.
+func interactive(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a character device as well
+	return err != nil || !os.SameFile(info, null)
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+func newTools(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "tools [TOOL]",
+		Short: "List the tools, or the arguments of one",
+		Example: `  tempo-mcp-server tools
+  tempo-mcp-server tools createWorklog`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return wrongUsage(server.Name+" tools lists all", "tools takes one name, but got %q as well", args[1])
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := a.load()
+			defer s.close()
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return listTools(a.sys.Stdout, s.config.ReadOnly)
+			}
+			tool, err := find(args[0], false)
+			if err != nil {
+				return err
+			}
+			return listArguments(a.sys.Stdout, tool)
+		},
+	}
+}
+
+func listTools(out io.Writer, readOnly bool) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, t := range server.Tools(readOnly) {
+		fmt.Fprintf(w, "%s\t%s\n", t.Name, t.Description)
+	}
+	return w.Flush()
+}
+
+func listArguments(out io.Writer, t tools.Tool) error {
+	fmt.Fprintf(out, "%s: %s\n\n", t.Name, t.Description)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, a := range t.Arguments() {
+		needed := ""
+		if a.Required {
+			needed = "needed"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Name, a.Type, needed, a.Description)
+	}
+	return w.Flush()
+}
