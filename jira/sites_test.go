@@ -126,7 +126,7 @@ func TestGatewayIsOfNoHelp(t *testing.T) {
 		{
 			"tenant info elsewhere",
 			&sim.Fault{PathPrefix: "/_edge", Status: http.StatusFound, Header: http.Header{"Location": {"https://api.atlassian.com/x"}}},
-			"points to https://api.atlassian.com/x",
+			"points to https://api.atlassian.com, which",
 			[]string{onSite, onTenant},
 		},
 		{"gateway down", &sim.Fault{PathPrefix: "/ex", Status: http.StatusInternalServerError}, "500", []string{onSite, onTenant, onGateway}},

@@ -31,8 +31,11 @@ func TestExamine(t *testing.T) {
 		{"US", func(s *sim.Sim, c *config.Config) { s.Region, c.TempoBaseURL = "us", "https://api.us.tempo.io/4" }, good, []string{"region US"}},
 		{"Sunday", func(s *sim.Sim, _ *config.Config) { s.WeekStart = time.Sunday }, good, []string{"Sunday"}},
 		{
-			"view only", func(s *sim.Sim, _ *config.Config) { s.TempoScopes = []string{"worklogs:view", "schemes:view", "accounts:view"} },
-			strings.Replace(good, "(manage) ok", "(manage) error", 1), []string{"Worklogs (manage)", "create a new one"},
+			"view only", func(s *sim.Sim, _ *config.Config) {
+				s.TempoScopes = []string{"worklogs:view", "schemes:view", "accounts:view"}
+			},
+			strings.Replace(good, "(manage) ok", "(manage) error", 1),
+			[]string{"Worklogs (manage)", "create a new one"},
 		},
 		{
 			"view only, read-only server", func(s *sim.Sim, c *config.Config) {
@@ -55,7 +58,8 @@ func TestExamine(t *testing.T) {
 			"hidden configuration", func(s *sim.Sim, _ *config.Config) {
 				s.TempoScopes, s.ConfigurationScope = []string{"worklogs:manage", "schemes:view", "accounts:view"}, "config"
 			},
-			strings.Replace(good, "configuration ok", "configuration warning", 1), []string{"weeks are taken to begin on Monday"},
+			strings.Replace(good, "configuration ok", "configuration warning", 1),
+			[]string{"weeks are taken to begin on Monday"},
 		},
 		{
 			"wrong tokens", func(s *sim.Sim, c *config.Config) { s.Region, c.JiraToken = "eu", config.NewSecret("wrong-token") },
