@@ -201,7 +201,8 @@ test('wire: read-only leaves out the tools that write', options, async t => {
   assert.deepEqual(result.tools.map(tool => tool.name).sort(), ['getMissingWorklogDays', 'getWorklogAnalytics', 'retrieveWorklogs']);
   const args = { issueKey: 'ATLAS-14', timeSpentHours: 1, date: 'today' };
   const refusal = await wire.request('tools/call', { name: 'createWorklog', arguments: args });
-  assert.equal(refusal.error?.code, -32602);
+  assert.equal(refusal.result?.isError, true, JSON.stringify(refusal));
+  assert.match(refusal.result.content[0].text, /TEMPO_MCP_READ_ONLY/);
   good(await wire.call('retrieveWorklogs', { period: 'today' }));
   await wire.end();
 });
