@@ -1,0 +1,123 @@
+package auth
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// shortly is how long after a forced refresh the token it made is not replaced by
+// another one: whatever Jira dislikes, it is not the token's age.
+const shortly = time.Minute
+
+// Refused is told that Jira answered 401 to a request with the given
+// Authorization header, and with what message. It returns nil when the request
+// can be signed and sent once more, with another token: after a refresh, if no
+// other process has done that already. Otherwise it returns why that would not
+// help: a [ScopeError] when the message says so, an [ErrSignInNeeded], or what
+// stands in the way of a refresh.
+func (o *OAuth) Refused(ctx context.Context, authorization, message string) error {
+	if strings.Contains(strings.ToLower(message), "scope does not match") {
+		return &ScopeError{Site: o.app.SiteURL, Wants: Scopes()}
+	}
+	refused := strings.TrimPrefix(authorization, bearer)
+	token, err := o.Token(ctx)
+	if err != nil {
+		return err
+	}
+	if token.AccessToken != refused {
+		return nil
+	}
+	o.mu.Lock()
+	again := refused == o.memory.forced && o.app.Now().Sub(o.memory.forcedAt) < shortly
+	o.mu.Unlock()
+	if again {
+		return &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
+	}
+	token, err = o.renew(ctx, refused)
+	if err != nil {
+		return err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.memory.forced, o.memory.forcedAt = token.AccessToken, o.app.Now()
+	return nil
+}
+
+// Transport sends requests through next. When the answer to one that Sign has
+// signed is 401, it calls Refused and, where that helps, sends the request once
+// more. What Refused has to say otherwise is returned as the error of the request,
+// which has had no effect.
+func (o *OAuth) Transport(next http.RoundTripper) http.RoundTripper {
+	return &retrier{oauth: o, next: next}
+}
+
+type retrier struct {
+	oauth *OAuth
+	next  http.RoundTripper
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := r.next.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || !replayable(req) {
+		return resp, err
+	}
+	message := beginning(resp)
+	_ = resp.Body.Close() // the answer has served
+	if err := r.oauth.Refused(req.Context(), req.Header.Get("Authorization"), message); err != nil {
+		return nil, err
+	}
+	again, err := r.again(req)
+	if err != nil {
+		return nil, err
+	}
+	resp, err = r.next.RoundTrip(again)
+	if err == nil && resp.StatusCode >= http.StatusBadRequest {
+		hide(resp, strings.TrimPrefix(again.Header.Get("Authorization"), bearer))
+	}
+	return resp, err
+}
+
+// again returns the request with another token.
+func (r *retrier) again(req *http.Request) (*http.Request, error) {
+	again := req.Clone(req.Context())
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		again.Body = body
+	}
+	return again, r.oauth.Sign(again)
+}
+
+// replayable reports whether a request was signed here and can be sent again.
+func replayable(req *http.Request) bool {
+	whole := req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
+	return whole && strings.HasPrefix(req.Header.Get("Authorization"), bearer)
+}
+
+// maxRefusal bounds what is read of a refusal.
+const maxRefusal = 64 << 10
+
+// beginning reads as much of an answer as matters of a refusal.
+func beginning(resp *http.Response) string {
+	head, _ := io.ReadAll(io.LimitReader(resp.Body, maxRefusal)) // half a message is better than none
+	return string(head)
+}
+
+// hide takes the token out of an error answer: the sender knows only the one that
+// it signed with first.
+func hide(resp *http.Response, token string) {
+	text := beginning(resp)
+	_ = resp.Body.Close() // its beginning is enough of an error
+	for _, form := range formsOf([]string{token}) {
+		text = strings.ReplaceAll(text, form, redacted)
+	}
+	resp.Body = io.NopCloser(strings.NewReader(text))
+	resp.ContentLength = int64(len(text))
+	resp.Header.Del("Content-Length")
+}

@@ -1,0 +1,151 @@
+package auth
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// cloudIDPattern keeps what is not an id out of the addresses of requests.
+var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
+
+// maxSites bounds how many sites an error lists.
+const maxSites = 20
+
+// BaseURL is where requests with the token go: the site behind Atlassian's
+// gateway, which is the only way that takes it. The site's id is looked up once
+// and then kept with the token. A sign-in that does not cover the site is a
+// [SiteError].
+func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
+	token, err := o.Token(ctx)
+	if err != nil {
+		return "", err
+	}
+	if token.CloudID == "" {
+		if token.CloudID, err = o.findSite(ctx); err != nil {
+			return "", err
+		}
+		if err := o.keepSite(ctx, token.CloudID); err != nil {
+			return "", err
+		}
+	}
+	return o.app.APIURL + "/ex/jira/" + token.CloudID, nil
+}
+
+// findSite asks for the site's id, once more if the token is refused.
+func (o *OAuth) findSite(ctx context.Context) (string, error) {
+	token, err := o.fresh(ctx)
+	if err != nil {
+		return "", err
+	}
+	id, err := o.lookUp(ctx, token)
+	refusal, ok := errors.AsType[*UnavailableError](err)
+	if !ok || refusal.Status != http.StatusUnauthorized {
+		return id, err
+	}
+	if err := o.Refused(ctx, bearer+token.AccessToken, refusal.Detail); err != nil {
+		return "", err
+	}
+	if token, err = o.fresh(ctx); err != nil {
+		return "", err
+	}
+	return o.lookUp(ctx, token)
+}
+
+// keepSite writes the site's id to the token in the file, whichever it is now.
+func (o *OAuth) keepSite(ctx context.Context, id string) error {
+	return o.app.Store.change(ctx, func(l *locked) error {
+		token, err := l.all.find(o.app.SiteURL)
+		if err != nil {
+			return err
+		}
+		token.CloudID = id
+		return l.save(o.app.SiteURL, token)
+	})
+}
+
+// resource is a site that somebody opened to the app. One site may be listed once
+// for each product.
+type resource struct {
+	ID     string   `json:"id"`
+	URL    string   `json:"url"`
+	Scopes []string `json:"scopes"`
+}
+
+// lookUp finds the site among those that the token is good for
+// (https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/#3-1-get-the-cloudid-for-your-site).
+func (o *OAuth) lookUp(ctx context.Context, token Token) (string, error) {
+	list, err := o.resources(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	var others []string
+	for _, r := range list {
+		switch {
+		case siteKey(r.URL) != o.app.SiteURL || !cloudIDPattern.MatchString(r.ID):
+			others = append(others, scrub(r.URL, token.AccessToken))
+		case slices.ContainsFunc(r.Scopes, ofJira):
+			return r.ID, nil
+		default:
+			err = &ScopeError{Site: o.app.SiteURL, Wants: Scopes()}
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	slices.Sort(others)
+	others = slices.Compact(others)
+	return "", &SiteError{Site: o.app.SiteURL, Sites: others[:min(len(others), maxSites)]}
+}
+
+// ofJira recognizes the scopes of Jira, classic and granular.
+func ofJira(scope string) bool {
+	return strings.Contains(scope, "jira-") || strings.HasSuffix(scope, ":jira")
+}
+
+// resources lists the sites that the token is good for.
+func (o *OAuth) resources(ctx context.Context, token Token) ([]resource, error) {
+	const doing = "look up the site"
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.app.APIURL+"/oauth/token/accessible-resources", nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	req.Header.Set("Authorization", bearer+token.AccessToken)
+	req.Header.Set("Accept", "application/json")
+	resp, err := (&http.Client{Transport: o.app.Transport, CheckRedirect: stay}).Do(req)
+	if err != nil {
+		return nil, unavailable(ctx, doing, err, token.AccessToken)
+	}
+	defer func() { _ = resp.Body.Close() }() // it was only read
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, unavailable(ctx, doing, err, token.AccessToken)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, &UnavailableError{Doing: doing, Status: resp.StatusCode, Detail: refusalText(body, token)}
+	}
+	var list []resource
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, &UnavailableError{Doing: doing, Status: resp.StatusCode, Detail: "the answer is not a list of sites but " + kindOf(resp)}
+	}
+	return list, nil
+}
+
+// refusalText is the gateway's message, fit to be shown.
+func refusalText(body []byte, token Token) string {
+	var answer struct {
+		Message string `json:"message"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || answer.Message == "" {
+		return "no usable answer"
+	}
+	return scrub(answer.Message, token.AccessToken, token.RefreshToken)
+}

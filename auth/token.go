@@ -1,0 +1,120 @@
+package auth
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Token is a sign-in to one site. It prints as [redacted].
+type Token struct {
+	AccessToken  string
+	RefreshToken string    // "" when the sign-in went without offline_access
+	ExpiresAt    time.Time // of the access token; zero when it is not known
+	CloudID      string    // "" until it has been looked up
+	Scopes       []string  // nil when they are not known
+}
+
+// String hides the token.
+func (Token) String() string { return redacted }
+
+// GoString hides the token.
+func (Token) GoString() string { return redacted }
+
+// Format hides the token under every verb.
+func (Token) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(redacted)) }
+
+// LogValue hides the token in logs.
+func (Token) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText hides the token in JSON and other encodings.
+func (Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// valid reports whether the access token has not expired.
+func (t Token) valid(now time.Time) bool {
+	return t.AccessToken != "" && now.Before(t.ExpiresAt)
+}
+
+// entry is a token as it stands in the file, with the fields that this program
+// does not know.
+type entry map[string]json.RawMessage
+
+// The fields of an entry. The TypeScript server writes the same, except for the
+// scopes.
+const (
+	fieldAccess  = "accessToken"
+	fieldRefresh = "refreshToken"
+	fieldExpires = "expiresAt" // milliseconds since 1970
+	fieldCloud   = "cloudId"
+	fieldScope   = "scope" // separated by spaces
+)
+
+// parseEntry reads an entry, or says that it is none.
+func parseEntry(raw json.RawMessage) (entry, bool) {
+	var e entry
+	if err := json.Unmarshal(raw, &e); err != nil || e == nil {
+		return nil, false
+	}
+	return e, true
+}
+
+// token reads what can be read; a field of a wrong type counts as missing.
+func (e entry) token() Token {
+	token := Token{
+		AccessToken: e.text(fieldAccess), RefreshToken: e.text(fieldRefresh),
+		ExpiresAt: e.moment(fieldExpires), CloudID: e.text(fieldCloud),
+	}
+	if scope, ok := e[fieldScope]; ok && len(scope) > 0 {
+		token.Scopes = strings.Fields(e.text(fieldScope))
+	}
+	if !usable(token.AccessToken) {
+		token.AccessToken = ""
+	}
+	if !cloudIDPattern.MatchString(token.CloudID) {
+		token.CloudID = ""
+	}
+	return token
+}
+
+func (e entry) text(field string) string {
+	var text string
+	if err := json.Unmarshal(e[field], &text); err != nil {
+		return ""
+	}
+	return text
+}
+
+// moment reads milliseconds, given as a number or as its text.
+func (e entry) moment(field string) time.Time {
+	ms, err := strconv.ParseFloat(strings.Trim(string(e[field]), `"`), 64)
+	if err != nil || math.IsNaN(ms) || ms <= 0 || ms > maxMilliseconds {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(ms))
+}
+
+// maxMilliseconds is the last moment of the year 9999.
+const maxMilliseconds = 253402300799999
+
+// set writes the token into the entry and leaves the other fields alone.
+func (e entry) set(token Token) {
+	put := func(field, value string) {
+		if value == "" {
+			delete(e, field)
+			return
+		}
+		e[field], _ = json.Marshal(value) // a string always has a JSON form
+	}
+	put(fieldAccess, token.AccessToken)
+	put(fieldRefresh, token.RefreshToken)
+	put(fieldCloud, token.CloudID)
+	put(fieldScope, strings.Join(token.Scopes, " "))
+	e[fieldExpires] = json.RawMessage("0")
+	if !token.ExpiresAt.IsZero() {
+		e[fieldExpires] = strconv.AppendInt(nil, token.ExpiresAt.UnixMilli(), 10)
+	}
+}
