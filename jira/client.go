@@ -5,6 +5,7 @@
 package jira
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -33,6 +34,10 @@ type Options struct {
 	// which works through the gateway only. Then the gateway is tried when the
 	// site refuses the credential.
 	ScopedTokens bool
+	// Base tells where requests go when that has to be looked up first, as for a
+	// sign-in with OAuth: "https://api.atlassian.com/ex/jira/ID". It is asked
+	// before each request and shall remember. nil means the site itself.
+	Base func(context.Context) (string, error)
 }
 
 // Client talks to one Jira Cloud site. It can be used by several goroutines at
@@ -48,6 +53,7 @@ type Client struct {
 	route   Route
 	gateway *rest.Client
 	search  *search
+	based   *rest.Client // for what Base last told
 }
 
 // New makes a client for the site at siteURL, such as

@@ -18,6 +18,7 @@ const (
 	RouteUnknown Route = ""        // no call has succeeded yet
 	RouteSite    Route = "site"    // to the site itself
 	RouteGateway Route = "gateway" // through Atlassian's API gateway
+	RouteOAuth   Route = "OAuth"   // where Options.Base tells
 )
 
 // Route returns the way that requests go, as far as it is known.
@@ -56,6 +57,9 @@ func (c *Client) proven(ctx context.Context, send request) error {
 // none it goes to the site, and when that refuses the credential, through the
 // gateway.
 func (c *Client) send(ctx context.Context, send request, proof bool) error {
+	if c.opts.Base != nil {
+		return c.sendToBase(ctx, send, proof)
+	}
 	if gateway := c.onGateway(); gateway != nil {
 		return send(ctx, gateway)
 	}
@@ -70,6 +74,39 @@ func (c *Client) send(ctx context.Context, send request, proof bool) error {
 		return err
 	}
 	return c.detour(ctx, send, proof, err)
+}
+
+// sendToBase sends a request where Base tells.
+func (c *Client) sendToBase(ctx context.Context, send request, proof bool) error {
+	base, err := c.opts.Base(ctx)
+	if err != nil {
+		return fmt.Errorf("find the way to the site: %w", err)
+	}
+	via, err := c.onBase(base)
+	if err != nil {
+		return err
+	}
+	if err := send(ctx, via); err != nil {
+		return err
+	}
+	if proof {
+		c.settle(RouteOAuth)
+	}
+	return nil
+}
+
+func (c *Client) onBase(base string) (*rest.Client, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.based != nil && c.based.BaseURL() == base {
+		return c.based, nil
+	}
+	via, err := rest.New(service, base, c.signer.Sign, c.opts.Options)
+	if err != nil {
+		return nil, err
+	}
+	c.based = via
+	return via, nil
 }
 
 // detour sends through the gateway what the site refused.

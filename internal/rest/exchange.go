@@ -81,12 +81,19 @@ func (ex *exchange) unsent(err error) bool {
 }
 
 // hopeless reports whether the same would happen again: no credential, an
-// unknown host, a certificate that is not trusted.
+// unknown host, a certificate that is not trusted, or what the transport knows to
+// be permanent.
 func hopeless(err error) bool {
 	if _, ok := errors.AsType[*signError](err); ok {
 		return true
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
+		return true
+	}
+	if final, ok := errors.AsType[interface {
+		error
+		Permanent() bool
+	}](err); ok && final.Permanent() {
 		return true
 	}
 	return untrusted(err)
