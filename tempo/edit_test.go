@@ -102,6 +102,23 @@ func TestEditMeanwhile(t *testing.T) {
 	}
 }
 
+// TestEditThatDoesNotShow does not claim a change of billable time that Tempo does
+// not tell.
+func TestEditThatDoesNotShow(t *testing.T) {
+	t.Parallel()
+	s, _ := newSite(t)
+	s.AddWorklog(sim.Worklog{ID: 500, IssueID: 10001, StartDate: "2026-03-02", TimeSpentSeconds: 3600})
+	s.AddFault(sim.Fault{DropBefore: true, Method: http.MethodPut})
+	_, _, err := connect(t, s, sim.TempoURL).Edit(t.Context(), 500, func(w tempo.Worklog) (tempo.WorklogUpdate, error) {
+		u, err := keep("")(w)
+		u.BillableSeconds = new(int64(60))
+		return u, err
+	})
+	if _, ok := errors.AsType[*tempo.UncertainError](err); !ok {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestDelete(t *testing.T) {
 	t.Parallel()
 	s, c := newSite(t)

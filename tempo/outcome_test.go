@@ -1,9 +1,11 @@
 package tempo_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -158,8 +160,8 @@ func TestBlindFromTheStart(t *testing.T) {
 	}
 }
 
-// TestLikeness gives each entry the worklog that is most like it, when only some
-// have arrived.
+// TestLikeness gives each entry the worklog that is most like it, in any order and
+// also when only some have arrived.
 func TestLikeness(t *testing.T) {
 	t.Parallel()
 	text := func(s string) func(*tempo.NewWorklog) { return func(w *tempo.NewWorklog) { w.Description = s } }
@@ -172,26 +174,35 @@ func TestLikeness(t *testing.T) {
 		{"attribute and none", func(w *tempo.NewWorklog) { w.Attributes = []tempo.AttributeValue{{Key: "_Remote_", Value: "true"}} }, nil},
 		{"not billable and none", func(w *tempo.NewWorklog) { w.BillableSeconds = new(int64) }, nil},
 		{"two texts", text("Ranking"), text("Invoices")},
+		{"the usual start and a text", func(w *tempo.NewWorklog) { w.StartTime = "08:00:00" }, text("Ranking")},
 	}
 	for _, tt := range tests {
-		for _, reversed := range []bool{false, true} {
+		for place := range 4 {
+			reversed, broken := place%2 == 1, place/2 == 1
 			s, _ := newSite(t)
+			s.DefaultStartTime = "08:00:00"
 			s.AddWorkAttribute(sim.WorkAttribute{Key: "_Remote_", Name: "Remote", Type: "CHECKBOX"})
 			entries := []tempo.NewWorklog{entry(tt.first), entry(tt.second)}
 			if reversed {
-				entries[0], entries[1] = entries[1], entries[0]
+				slices.Reverse(entries)
 			}
-			s.AddFault(sim.Fault{BulkPartial: 1, Status: 500, Times: 1})
+			if broken {
+				s.AddFault(sim.Fault{BulkPartial: 1, Status: 500, Times: 1})
+			}
 			for i, r := range connect(t, s, sim.TempoURL).CreateWorklogs(t.Context(), entries, &tempo.Snapshot{}) {
-				e, w := entries[i], r.Worklog
-				if r.Err != nil || w.Description != e.Description || w.StartTime != e.StartTime || len(w.Attributes.Values) != len(e.Attributes) ||
-					e.BillableSeconds != nil && *w.BillableSeconds != 0 {
-					t.Errorf("%s, reversed %v: entry %d is %+v", tt.name, reversed, i, r)
+				if r.Err != nil || !fits(entries[i], r.Worklog, s.DefaultStartTime) {
+					t.Errorf("%s, reversed %v, broken %v: entry %d is %+v", tt.name, reversed, broken, i, r)
 				}
 			}
 			if n := len(s.Worklogs()); n != 2 {
-				t.Errorf("%s, reversed %v: %d worklogs", tt.name, reversed, n)
+				t.Errorf("%s, reversed %v, broken %v: %d worklogs", tt.name, reversed, broken, n)
 			}
 		}
 	}
+}
+
+// fits reports whether a worklog is exactly what an entry asks for.
+func fits(e tempo.NewWorklog, w tempo.Worklog, start string) bool {
+	return w.Description == e.Description && w.StartTime == cmp.Or(e.StartTime, start) &&
+		len(w.Attributes.Values) == len(e.Attributes) && (e.BillableSeconds == nil || *w.BillableSeconds == 0)
 }

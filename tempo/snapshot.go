@@ -104,10 +104,10 @@ func (w NewWorklog) says() int {
 	return n
 }
 
-// exact takes what an entry leaves open as nothing.
+// exact takes a text or an attribute that an entry leaves open for none. A start
+// that it leaves open is one that Tempo may have filled in.
 func exact(e NewWorklog, w Worklog) bool {
-	return identical(e, w) && sameTime(w.StartTime, e.StartTime) && sameText(w.Description, e.Description) &&
-		len(w.Attributes.Values) == len(e.Attributes)
+	return identical(e, w) && sameText(w.Description, e.Description) && len(w.Attributes.Values) == len(e.Attributes)
 }
 
 // identical takes account of all that an entry says.

@@ -49,7 +49,7 @@ func explainUncertain(e *tempo.UncertainError) string {
 	}
 	switch {
 	case e.Missing:
-		return cause + ". The change was not found in Tempo after a timeout; look before trying again, because it may still arrive. It was not sent a second time."
+		return cause + ". The change was not found in Tempo after a timeout; look before trying again, because it may still arrive."
 	case e.Candidate != 0:
 		return fmt.Sprintf("%s. The outcome is unknown: worklog %d may be the result, or may have been there before. Look before trying again.", cause, e.Candidate)
 	case e.LookError != nil:
@@ -200,9 +200,18 @@ func baseVariable(e *tempo.Error) string {
 	return "JIRA_BASE_URL"
 }
 
+// worded is an error that brings its own words, such as one of the sign-in.
+type worded interface {
+	error
+	Words() string
+}
+
 // Explain puts an error of a service into words for a person: what happened, and
 // what to do next. Errors of other kinds are shown as they are.
 func Explain(err error) string {
+	if e, ok := errors.AsType[worded](err); ok {
+		return e.Words()
+	}
 	if both, ok := errors.AsType[*jira.GatewayError](err); ok {
 		return fmt.Sprintf("%s The API gateway, for tokens with scopes, did not take it either: %s", headline(asTempo(both.Site)), Explain(both.Gateway))
 	}

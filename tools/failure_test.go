@@ -51,7 +51,7 @@ func TestFailures(t *testing.T) {
 		{"no connection", "retrieveWorklogs", look, tempoFault(sim.Fault{Refuse: true}), []string{"Tempo could not be reached", "connection refused", "HTTPS_PROXY", "TEMPO_MCP_CA_FILE"}},
 		{"broken connection", "retrieveWorklogs", look, tempoFault(sim.Fault{DropBefore: true}), []string{"The connection to Tempo broke", "Try again"}},
 		{"no answer", "retrieveWorklogs", look, tempoFault(sim.Fault{HangBefore: true}), []string{"Tempo did not answer in time", "Try again"}},
-		{"no answer to a write", "createWorklog", create, tempoFault(sim.Fault{HangBefore: true, Method: http.MethodPost}), []string{"did not answer in time", "not found in Tempo", "look before trying again", "not sent a second time"}},
+		{"no answer to a write", "createWorklog", create, tempoFault(sim.Fault{HangBefore: true, Method: http.MethodPost}), []string{"did not answer in time", "not found in Tempo", "look before trying again", "it may still arrive"}},
 		{"limit", "retrieveWorklogs", look, tempoFault(sim.Fault{Status: 429, Header: http.Header{"Retry-After": {"90"}}}), []string{"429", "asked too often", "try again in 1m30s"}},
 		{"limit without a time", "retrieveWorklogs", look, tempoFault(sim.Fault{Status: 429}), []string{"try again in a minute"}},
 		{"bulk still running", "createWorklog", create, tempoFault(sim.Fault{Status: 409, Method: http.MethodPost}), []string{"409", "try again in a minute"}},

@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -76,6 +77,8 @@ type Result struct {
 	Structured any
 	Text       string
 	IsError    bool
+
+	signIn *SignInError // when that is why there is no more than an error
 }
 
 // define completes a tool with the schemas of In and Out and with the binding of
@@ -102,7 +105,11 @@ type Resolve func(context.Context) (*Session, error)
 func Register(s *server.MCPServer, list []Tool, resolve Resolve, log *slog.Logger) {
 	for _, t := range list {
 		s.AddTool(t.declaration(), func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			return t.Call(ctx, resolve, arguments(req), log).protocol(), nil
+			result := t.Call(ctx, resolve, arguments(req), log)
+			if result.signIn != nil {
+				return askToSignIn(ctx, req, result, func() Result { return t.Call(ctx, resolve, arguments(req), log) })
+			}
+			return result.protocol(), nil
 		})
 	}
 }
@@ -134,7 +141,8 @@ func (t Tool) Call(ctx context.Context, resolve Resolve, raw json.RawMessage, lo
 	}
 	session, err := resolve(ctx)
 	if err != nil {
-		return Result{Text: err.Error(), IsError: true}
+		needed, _ := errors.AsType[*SignInError](err)
+		return Result{Text: err.Error(), IsError: true, signIn: needed}
 	}
 	out, err := run(ctx, session)
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"tempo-mcp-server/internal/config"
 	"tempo-mcp-server/internal/server"
 	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tools"
 )
 
 // app is what the commands share: the flags, and the settings once they are
@@ -83,12 +82,19 @@ func (s *setup) close() {
 	}
 }
 
-// session connects to the services, or says what the settings lack.
-func (s *setup) session() (*tools.Session, error) {
+// connect connects to the services, or says what the settings lack.
+func (s *setup) connect() (*server.Connection, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
 	return server.Connect(s.system, s.config)
+}
+
+// disconnect lets a sign-in that is under way end.
+func (s *setup) disconnect(conn *server.Connection) {
+	if err := conn.Close(); err != nil {
+		s.system.Logger.Warn("the sign-in did not end well", slog.Any("error", err))
+	}
 }
 
 // notSetUp puts what is wrong with the settings into words for a person at a

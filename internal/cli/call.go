@@ -47,11 +47,12 @@ func (a *app) call(cmd *cobra.Command, name string, args []string, asJSON bool) 
 	if err != nil {
 		return err
 	}
-	session, err := s.session()
+	conn, err := s.connect()
 	if err != nil {
 		return notSetUp(err)
 	}
-	result := tool.Call(cmd.Context(), server.Resolver(session, nil), raw, s.system.Logger)
+	defer s.disconnect(conn)
+	result := tool.Call(cmd.Context(), server.SignedIn(conn), raw, s.system.Logger)
 	return a.print(result, asJSON)
 }
 

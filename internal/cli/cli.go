@@ -45,6 +45,8 @@ const (
 func Run(sys System) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	// A client that is gone must not end the process in the middle of a write.
+	signal.Ignore(syscall.SIGPIPE)
 	if sys.Version == "" {
 		sys.Version = builtVersion()
 	}
@@ -124,7 +126,7 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage(cmd.CommandPath()+" --help lists the flags", "%s", err)
 	})
-	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newVersion(a))
+	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newLogin(a), newLogout(a), newStatus(a), newVersion(a))
 	return root
 }
 

@@ -23,7 +23,8 @@ func (a *app) serve(ctx context.Context) error {
 	if fileErr != nil {
 		s.err = fileErr
 	}
-	session, err := s.session()
+	conn, err := s.connect()
+	defer s.disconnect(conn)
 	logNotSetUp(s.system.Logger, err)
 	if interactive(a.sys.Stdin) {
 		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", server.Name, server.Name)
@@ -33,13 +34,13 @@ func (a *app) serve(ctx context.Context) error {
 	defer background.Wait()
 	defer cancel()
 
-	mcp := server.New(s.system, s.config.ReadOnly, server.Resolver(session, err))
+	mcp := server.New(s.system, s.config.ReadOnly, server.Resolver(conn, err))
 	err = server.ServeStdio(ctx, mcp, a.sys.Stdin, a.sys.Stdout, server.StdioOptions{
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,
 		OnHello: func() {
-			if session != nil {
-				background.Go(func() { warmUp(warm, session, s.system.Logger) })
+			if conn != nil {
+				background.Go(func() { warmUp(warm, conn.Session, s.system.Logger) })
 			}
 		},
 	})

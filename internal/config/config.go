@@ -29,6 +29,7 @@ type Config struct {
 	JiraToken        Secret
 	JiraClientID     string
 	JiraClientSecret Secret
+	JiraCallbackPort int
 	JiraAccountField string // "10234"; empty: worklogs do not take the account of their issue
 
 	AtlassianAuthURL string

@@ -78,7 +78,7 @@ func TestLoadDefaults(t *testing.T) {
 		TempoToken: config.NewSecret("tempo-1"), TempoBaseURL: "https://api.tempo.io/4",
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBasic,
 		JiraEmail: "ada@example.com", JiraToken: config.NewSecret("jira-1"),
-		AtlassianAuthURL: "https://auth.atlassian.com", AtlassianAPIURL: "https://api.atlassian.com",
+		JiraCallbackPort: 7788, AtlassianAuthURL: "https://auth.atlassian.com", AtlassianAPIURL: "https://api.atlassian.com",
 		LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second,
 		MaxRetries: 3, RetryDelay: 500 * time.Millisecond, MaxConcurrency: 4,
 		Dir: "/home/ada/.tempo-mcp-server",
@@ -113,7 +113,7 @@ func TestLoadEverything(t *testing.T) {
 	want := config.Config{
 		TempoToken: config.NewSecret("tempo-1"), TempoBaseURL: "https://api.eu.tempo.io/4",
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBearer, JiraToken: config.NewSecret("jira-1"),
-		JiraClientID: "id-1", JiraClientSecret: config.NewSecret("secret-1"), JiraAccountField: "10234",
+		JiraClientID: "id-1", JiraClientSecret: config.NewSecret("secret-1"), JiraCallbackPort: 7788, JiraAccountField: "10234",
 		AtlassianAuthURL: "http://127.0.0.1:1/auth", AtlassianAPIURL: "http://127.0.0.1:2",
 		ReadOnly: true, LogLevel: slog.LevelDebug, LogFile: "/home/ada/tempo.log",
 		RequestTimeout: 500 * time.Millisecond, RetryDelay: 2 * time.Second, MaxConcurrency: 16,
@@ -154,7 +154,7 @@ func TestLoadMissing(t *testing.T) {
 		{"placeholders", map[string]string{"TEMPO_API_TOKEN": "${user_config.tempo_token}", "JIRA_API_TOKEN": " ${input:jira}\n"}, []string{"TEMPO_API_TOKEN", "JIRA_API_TOKEN"}},
 		{"empty quotes", map[string]string{"JIRA_BASE_URL": `""`}, []string{"JIRA_BASE_URL"}},
 		{"bearer needs no e-mail", map[string]string{"JIRA_AUTH_TYPE": "bearer", "JIRA_EMAIL": "", "JIRA_API_TOKEN": ""}, []string{"JIRA_API_TOKEN"}},
-		{"oauth needs no client yet", map[string]string{"JIRA_AUTH_TYPE": "oauth", "JIRA_BASE_URL": ""}, []string{"JIRA_BASE_URL", "JIRA_AUTH_TYPE"}},
+		{"oauth needs an app and no token", map[string]string{"JIRA_AUTH_TYPE": "oauth", "JIRA_BASE_URL": "", "JIRA_API_TOKEN": "", "JIRA_EMAIL": "", "JIRA_OAUTH_CLIENT_ID": "", "JIRA_OAUTH_CLIENT_SECRET": ""}, []string{"JIRA_BASE_URL", "JIRA_OAUTH_CLIENT_ID", "JIRA_OAUTH_CLIENT_SECRET"}},
 		{"unknown auth", map[string]string{"JIRA_AUTH_TYPE": "magic", "TEMPO_API_TOKEN": ""}, []string{"TEMPO_API_TOKEN", "JIRA_AUTH_TYPE"}},
 		{"missing and wrong together", map[string]string{"TEMPO_API_TOKEN": "", "TEMPO_MCP_MAX_RETRIES": "x", "JIRA_EMAIL": "ada"}, []string{"TEMPO_API_TOKEN", "JIRA_EMAIL", "TEMPO_MCP_MAX_RETRIES"}},
 	}

@@ -20,9 +20,10 @@ type environment struct {
 	JiraBaseURL      string `envconfig:"JIRA_BASE_URL" need:"always" doc:"Address of your Jira Cloud site." where:"It is the address in your browser, such as https://your-site.atlassian.net."`
 	JiraEmail        string `envconfig:"JIRA_EMAIL" need:"basic" doc:"E-mail address of your Atlassian account." where:"It is the address you sign in to Jira with."`
 	JiraToken        string `envconfig:"JIRA_API_TOKEN" secret:"true" need:"basic or bearer" doc:"API token of your Atlassian account, with or without scopes (read:jira-user, read:jira-work)." where:"Create one at https://id.atlassian.com/manage-profile/security/api-tokens."`
-	JiraAuthType     string `envconfig:"JIRA_AUTH_TYPE" def:"basic" doc:"How to sign in to Jira: basic (e-mail and API token), bearer (a token alone) or oauth."`
-	JiraClientID     string `envconfig:"JIRA_OAUTH_CLIENT_ID" need:"oauth" doc:"Client ID of your OAuth 2.0 app." where:"See https://developer.atlassian.com/console/myapps."`
-	JiraClientSecret string `envconfig:"JIRA_OAUTH_CLIENT_SECRET" secret:"true" need:"oauth" doc:"Secret of your OAuth 2.0 app." where:"See https://developer.atlassian.com/console/myapps."`
+	JiraAuthType     string `envconfig:"JIRA_AUTH_TYPE" def:"basic" doc:"How to sign in to Jira: basic (e-mail and API token), bearer (a token alone) or oauth (in the browser)."`
+	JiraClientID     string `envconfig:"JIRA_OAUTH_CLIENT_ID" need:"oauth" doc:"Client ID of your OAuth 2.0 app." where:"Register one at https://developer.atlassian.com/console/myapps, see docs/authentication.md."`
+	JiraClientSecret string `envconfig:"JIRA_OAUTH_CLIENT_SECRET" secret:"true" need:"oauth" doc:"Secret of your OAuth 2.0 app." where:"It is shown with the client ID."`
+	JiraCallbackPort string `envconfig:"JIRA_OAUTH_CALLBACK_PORT" def:"7788" doc:"Port of http://localhost:7788/callback, the callback address that your OAuth 2.0 app has to have registered."`
 	JiraAccountField string `envconfig:"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID" doc:"Number of the Jira custom field that holds an issue's Tempo account, such as 10234. With it, worklogs take the account of their issue." where:"Ask a Jira administrator for the number of the field Account."`
 
 	TempoBaseURL     string `envconfig:"TEMPO_BASE_URL" def:"https://api.tempo.io/4" doc:"Address of the Tempo API; https://api.eu.tempo.io/4 or https://api.us.tempo.io/4 for sites in a fixed region."`

@@ -48,6 +48,7 @@ func Load() (Config, error) {
 		JiraToken:        l.secret("JIRA_API_TOKEN", env.JiraToken),
 		JiraClientID:     env.JiraClientID,
 		JiraClientSecret: l.secret("JIRA_OAUTH_CLIENT_SECRET", env.JiraClientSecret),
+		JiraCallbackPort: l.number("JIRA_OAUTH_CALLBACK_PORT", env.JiraCallbackPort, 1, 65535),
 		JiraAccountField: l.field("JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID", env.JiraAccountField),
 		AtlassianAuthURL: l.address("ATLASSIAN_AUTH_URL", env.AtlassianAuthURL),
 		AtlassianAPIURL:  l.address("ATLASSIAN_API_URL", env.AtlassianAPIURL),
@@ -97,13 +98,12 @@ func (l *loader) problems(auth string) []Problem {
 	return list
 }
 
-// matters reports whether a variable is of use for a way of signing in. Nobody
-// is asked for the client of an OAuth app, because OAuth cannot be used yet.
+// matters reports whether a variable is of use for a way of signing in.
 func (v Variable) matters(auth string) bool {
 	switch {
 	case v.Need == "", v.Need == "always":
 		return true
-	case auth == "", auth == AuthOAuth:
+	case auth == "":
 		return false
 	default:
 		return strings.Contains(v.Need, auth)

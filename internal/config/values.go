@@ -30,13 +30,10 @@ func strange(r rune) bool {
 // auth takes a way of signing in, as far as there is one.
 func (l *loader) auth(name, value string) string {
 	switch value = strings.ToLower(value); value {
-	case AuthBasic, AuthBearer:
-		return value
-	case AuthOAuth:
-		l.say(name, "is oauth, which this version cannot do yet: use basic, with an e-mail address and an API token, or bearer.")
+	case AuthBasic, AuthBearer, AuthOAuth:
 		return value
 	default:
-		l.say(name, "must be basic or bearer.")
+		l.say(name, "must be basic, bearer or oauth.")
 		return ""
 	}
 }

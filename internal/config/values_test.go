@@ -115,8 +115,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"JIRA_EMAIL", "ada", "is not an e-mail address."},
 		{"JIRA_EMAIL", "@example.com", "is not an e-mail address."},
 		{"JIRA_EMAIL", "Ada <ada@example.com>", "is not an e-mail address."},
-		{"JIRA_AUTH_TYPE", "token", "must be basic or bearer."},
-		{"JIRA_AUTH_TYPE", "oauth", "is oauth, which this version cannot do yet: use basic, with an e-mail address and an API token, or bearer."},
+		{"JIRA_AUTH_TYPE", "token", "must be basic, bearer or oauth."},
+		{"JIRA_OAUTH_CALLBACK_PORT", "70000", "must be a whole number from 1 to 65535."},
 		{"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID", "Account", "must be the number of a custom field, such as 10234."},
 		{"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID", "customfield_", "must be the number of a custom field, such as 10234."},
 

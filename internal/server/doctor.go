@@ -10,8 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
 	"tempo-mcp-server/tools"
 )
 
@@ -40,11 +38,11 @@ func Examine(ctx context.Context, sys System, c config.Config, settings error) [
 	if settings != nil {
 		return checks
 	}
-	t, j, err := Clients(sys, c)
+	conn, err := Connect(sys, c)
 	if err != nil {
 		return append(checks, Check{"settings", StateError, err.Error()})
 	}
-	x := examiner{sys: sys, config: c, tempo: t, jira: j}
+	x := examiner{sys: sys, config: c, conn: conn}
 	steps := []func(context.Context) Check{x.person, x.worklogs, x.writing, x.schedule, x.accounts, x.week}
 	results := make([]Check, len(steps))
 	var g errgroup.Group
@@ -77,8 +75,7 @@ func settingChecks(err error) []Check {
 type examiner struct {
 	sys    System
 	config config.Config
-	tempo  *tempo.Client
-	jira   *jira.Client
+	conn   *Connection
 }
 
 // bad is a check that did not go well.
@@ -88,7 +85,7 @@ func bad(name string, state State, err error) Check {
 
 func (x examiner) person(ctx context.Context) Check {
 	const name = "Jira sign-in"
-	me, err := x.jira.Myself(ctx)
+	me, err := x.conn.Jira.Myself(ctx)
 	if err != nil {
 		return bad(name, StateError, err)
 	}
@@ -96,7 +93,7 @@ func (x examiner) person(ctx context.Context) Check {
 	if zone == "" {
 		zone = fmt.Sprintf("hidden in the profile, so %s", x.sys.Local)
 	}
-	return Check{name, StateOK, fmt.Sprintf("%s (%s), time zone %s, by %s through the %s", me.DisplayName, me.AccountID, zone, x.config.JiraAuthType, x.jira.Route())}
+	return Check{name, StateOK, fmt.Sprintf("%s (%s), time zone %s, %s", me.DisplayName, me.AccountID, zone, x.conn.Way())}
 }
 
 // today is a day to try things with.
@@ -104,7 +101,7 @@ func (x examiner) today() string { return x.sys.Now().In(x.sys.Local).Format("20
 
 func (x examiner) worklogs(ctx context.Context) Check {
 	const name = "Tempo scope Worklogs (view)"
-	if err := x.tempo.CheckRead(ctx, x.today()); err != nil {
+	if err := x.conn.Tempo.CheckRead(ctx, x.today()); err != nil {
 		return bad(name, StateError, err)
 	}
 	return Check{name, StateOK, "worklogs can be read at " + x.region()}
@@ -129,7 +126,7 @@ func (x examiner) region() string {
 
 func (x examiner) writing(ctx context.Context) Check {
 	const name = "Tempo scope Worklogs (manage)"
-	switch err := x.tempo.CheckWrite(ctx); {
+	switch err := x.conn.Tempo.CheckWrite(ctx); {
 	case err == nil && x.config.ReadOnly:
 		return Check{name, StateOK, "worklogs could be written; TEMPO_MCP_READ_ONLY switches it off"}
 	case err == nil:
@@ -143,7 +140,7 @@ func (x examiner) writing(ctx context.Context) Check {
 
 func (x examiner) schedule(ctx context.Context) Check {
 	const name = "Tempo scope Schemes (view)"
-	if _, err := x.tempo.Schedule(ctx, x.today(), x.today()); err != nil {
+	if _, err := x.conn.Tempo.Schedule(ctx, x.today(), x.today()); err != nil {
 		return bad(name, StateError, err)
 	}
 	return Check{name, StateOK, "the user schedule can be read"}
@@ -153,7 +150,7 @@ func (x examiner) schedule(ctx context.Context) Check {
 // a report.
 func (x examiner) accounts(ctx context.Context) Check {
 	const name = "Tempo scope Accounts (view)"
-	for _, err := range x.tempo.Accounts(ctx) {
+	for _, err := range x.conn.Tempo.Accounts(ctx) {
 		switch {
 		case err == nil:
 		case x.config.JiraAccountField != "":
@@ -168,7 +165,7 @@ func (x examiner) accounts(ctx context.Context) Check {
 
 func (x examiner) week(ctx context.Context) Check {
 	const name = "Tempo configuration"
-	settings, err := x.tempo.Configuration(ctx)
+	settings, err := x.conn.Tempo.Configuration(ctx)
 	if err != nil {
 		c := bad(name, StateWarning, err)
 		c.Detail = "weeks are taken to begin on Monday. " + c.Detail

@@ -85,22 +85,23 @@ func Tools(readOnly bool) []tools.Tool {
 
 func reads(t tools.Tool) bool { return t.Effect == tools.Reads }
 
-// Connect makes a session out of settings. It sends nothing.
-func Connect(sys System, c config.Config) (*tools.Session, error) {
-	t, j, err := Clients(sys, c)
-	if err != nil {
-		return nil, err
-	}
-	return tools.NewSession(t, j, sys.Now, sys.Local), nil
+// Connection is the way to the services for as long as the program runs.
+type Connection struct {
+	Session *tools.Session
+	Tempo   *tempo.Client
+	Jira    *jira.Client
+	OAuth   *auth.OAuth // nil unless Jira is signed in to in the browser
+
+	authType string
 }
 
-// Clients makes the clients of both services out of settings.
-func Clients(sys System, c config.Config) (*tempo.Client, *jira.Client, error) {
+// Connect makes the clients of both services out of settings. It sends nothing.
+func Connect(sys System, c config.Config) (*Connection, error) {
 	transport := sys.Transport
 	if transport == nil {
 		network, err := rest.NewTransport(c.CAFile, c.Insecure)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		transport = network
 	}
@@ -110,29 +111,77 @@ func Clients(sys System, c config.Config) (*tempo.Client, *jira.Client, error) {
 	}
 	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), options)
 	if err != nil {
-		return nil, nil, fmt.Errorf("TEMPO_BASE_URL: %w", err)
+		return nil, fmt.Errorf("TEMPO_BASE_URL: %w", err)
 	}
-	signer := auth.Basic(c.JiraEmail, c.JiraToken.Reveal())
-	if c.JiraAuthType == config.AuthBearer {
-		signer = auth.Bearer(c.JiraToken.Reveal())
+	conn := &Connection{Tempo: t, authType: c.JiraAuthType}
+	if err := conn.connectJira(sys, c, options); err != nil {
+		return nil, err
 	}
-	j, err := jira.New(c.JiraBaseURL, signer, jira.Options{
+	conn.Session = tools.NewSession(t, conn.Jira, sys.Now, sys.Local)
+	return conn, nil
+}
+
+func (conn *Connection) connectJira(sys System, c config.Config, options rest.Options) error {
+	o := jira.Options{
 		Options: options, GatewayURL: c.AtlassianAPIURL, AccountField: c.JiraAccountField,
 		ScopedTokens: c.JiraAuthType == config.AuthBasic,
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("JIRA_BASE_URL: %w", err)
 	}
-	return t, j, nil
+	var sign auth.Signer
+	switch c.JiraAuthType {
+	case config.AuthOAuth:
+		oauth, _, err := NewOAuth(sys, c, options.Transport)
+		if err != nil {
+			return err
+		}
+		conn.OAuth, sign = oauth, signer{oauth}
+		o.Base = signer{oauth}.base
+		o.Transport = oauth.Transport(options.Transport)
+	case config.AuthBearer:
+		sign = auth.Bearer(c.JiraToken.Reveal())
+	default:
+		sign = auth.Basic(c.JiraEmail, c.JiraToken.Reveal())
+	}
+	j, err := jira.New(c.JiraBaseURL, sign, o)
+	if err != nil {
+		return fmt.Errorf("JIRA_BASE_URL: %w", err)
+	}
+	conn.Jira = j
+	return nil
+}
+
+// Way tells how Jira is signed in to, and which way its requests go, once one has
+// succeeded.
+func (conn *Connection) Way() string {
+	switch route := conn.Jira.Route(); {
+	case conn.OAuth != nil:
+		return "by OAuth through the gateway"
+	case route == jira.RouteGateway:
+		return "by " + conn.authType + " through the gateway, as a token with scopes"
+	default:
+		return fmt.Sprintf("by %s through the %s", conn.authType, route)
+	}
+}
+
+// Close ends a sign-in that is under way, and waits until new tokens are kept.
+func (conn *Connection) Close() error {
+	if conn == nil || conn.OAuth == nil {
+		return nil
+	}
+	return conn.OAuth.Close()
 }
 
 // Resolver returns the one session that all calls share, or explains to the
 // model why there is none.
-func Resolver(session *tools.Session, err error) tools.Resolve {
-	if err != nil {
+func Resolver(conn *Connection, err error) tools.Resolve {
+	switch {
+	case err != nil:
 		err = notSetUp(err)
+		return func(context.Context) (*tools.Session, error) { return nil, err }
+	case conn.OAuth != nil:
+		return oauthResolver(conn.Session, conn.OAuth)
+	default:
+		return func(context.Context) (*tools.Session, error) { return conn.Session, nil }
 	}
-	return func(context.Context) (*tools.Session, error) { return session, err }
 }
 
 // notSetUp puts missing settings into words for a model and the person behind

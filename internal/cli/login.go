@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/auth"
+	"tempo-mcp-server/internal/config"
+	"tempo-mcp-server/internal/server"
+)
+
+func newLogin(a *app) *cobra.Command {
+	var noBrowser bool
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Sign in to Jira in the browser (JIRA_AUTH_TYPE=oauth)",
+		Long: `Sign in to Jira in the browser, once: the sign-in is kept and renewed for as long as Atlassian allows.
+It needs an OAuth 2.0 app of your own, see docs/authentication.md.`,
+		Example: `  tempo-mcp-server login
+  tempo-mcp-server login --no-browser`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.login(cmd.Context(), !noBrowser) },
+	}
+	cmd.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address instead of opening it")
+	return cmd
+}
+
+func (a *app) login(ctx context.Context, browser bool) error {
+	s, err := a.load()
+	defer s.close()
+	if err != nil {
+		return err
+	}
+	if err := s.canSignIn(); err != nil {
+		return err
+	}
+	conn, err := server.Connect(s.system, s.config)
+	if err != nil {
+		return err
+	}
+	defer s.disconnect(conn)
+	signIn, err := conn.OAuth.Begin(ctx)
+	if err != nil {
+		return inWords(err)
+	}
+	a.show(ctx, signIn.URL(), browser)
+	if err := signIn.Wait(ctx); err != nil {
+		return inWords(err)
+	}
+	me, err := conn.Jira.Myself(ctx)
+	if err != nil {
+		return inWords(err)
+	}
+	_, err = fmt.Fprintf(a.sys.Stdout, "Signed in to %s as %s.\n", s.config.JiraBaseURL, me.DisplayName)
+	return err
+}
+
+// show opens the address of the sign-in, or prints it where there is no browser.
+func (a *app) show(ctx context.Context, address string, browser bool) {
+	if browser && auth.OpenBrowser(ctx, address) == nil {
+		fmt.Fprintf(a.sys.Stderr, "%s: your browser opens Atlassian's page; accept there within five minutes. If it does not:\n%s\n", server.Name, address)
+		return
+	}
+	fmt.Fprintf(a.sys.Stderr, "%s: open this address in a browser on this computer, and accept within five minutes:\n%s\n", server.Name, address)
+}
+
+// canSignIn says what stands in the way of a sign-in in the browser. Settings of
+// Tempo do not.
+func (s *setup) canSignIn() error {
+	if s.config.JiraAuthType != config.AuthOAuth {
+		return &failure{
+			text: "there is nothing to sign in to: JIRA_AUTH_TYPE is " + s.config.JiraAuthType,
+			hint: "API tokens need no sign-in; for the browser, set JIRA_AUTH_TYPE=oauth, see docs/authentication.md", code: exitFailure,
+		}
+	}
+	wrong, ok := errors.AsType[*config.Error](s.err)
+	if !ok {
+		return s.err
+	}
+	needed := &config.Error{Problems: slices.DeleteFunc(slices.Clone(wrong.Problems), func(p config.Problem) bool {
+		return strings.HasPrefix(p.Variable, "TEMPO_API") || p.Variable == "TEMPO_BASE_URL"
+	})}
+	if len(needed.Problems) == 0 {
+		return nil
+	}
+	return notSetUp(needed)
+}
+
+// inWords is an error of the sign-in as a person can read it.
+func inWords(err error) error {
+	if words := server.SignInWords(err); words != "" {
+		return &failure{text: words, code: exitFailure}
+	}
+	return err
+}
+
+func newLogout(a *app) *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "logout [SITE]",
+		Short: "Forget the sign-in to a site",
+		Long: `Forget the sign-in to a site, that of JIRA_BASE_URL if none is named. Atlassian still lists the app among those that
+you have allowed; take it back at https://id.atlassian.com/manage-profile/apps.`,
+		Example: `  tempo-mcp-server logout
+  tempo-mcp-server logout https://your-site.atlassian.net
+  tempo-mcp-server logout --all`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.logout(cmd.Context(), args, all) },
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "forget the sign-ins to all sites")
+	return cmd
+}
+
+func (a *app) logout(ctx context.Context, sites []string, all bool) error {
+	s, err := a.load()
+	defer s.close()
+	if err != nil {
+		return err
+	}
+	store, err := auth.NewStore(s.config.Dir, s.system.Logger, s.system.Now)
+	if err != nil {
+		return err
+	}
+	switch {
+	case all && len(sites) > 0:
+		return wrongUsage("name a site, or give --all", "%s and --all exclude each other", sites[0])
+	case all:
+		if sites, err = store.Sites(ctx); err != nil {
+			return inWords(err)
+		}
+	case len(sites) == 0 && s.config.JiraBaseURL == "":
+		return wrongUsage("tempo-mcp-server logout https://your-site.atlassian.net, or set JIRA_BASE_URL", "no site is named")
+	case len(sites) == 0:
+		sites = []string{s.config.JiraBaseURL}
+	}
+	if len(sites) == 0 {
+		_, err = fmt.Fprintln(a.sys.Stdout, "Nobody was signed in.")
+		return err
+	}
+	return a.forget(ctx, store, sites)
+}
+
+func (a *app) forget(ctx context.Context, store *auth.Store, sites []string) error {
+	for _, site := range sites {
+		switch err := store.Delete(ctx, site); {
+		case errors.Is(err, auth.ErrSignInNeeded):
+			return &failure{text: "nobody is signed in to " + site, hint: "tempo-mcp-server status lists the sites", code: exitFailure}
+		case err != nil:
+			return inWords(err)
+		}
+		if _, err := fmt.Fprintf(a.sys.Stdout, "Signed out of %s.\n", site); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/auth"
+	"tempo-mcp-server/internal/config"
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+func newStatus(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Show who is signed in to Jira, where, and until when",
+		Long:  "Show each site with who is signed in, the scopes, until when, and which way requests go: to the site, through the gateway, or by OAuth. Never a token. Ends with exit code 1 when nobody is signed in to the site of JIRA_BASE_URL.",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+	}
+}
+
+func (a *app) status(ctx context.Context) error {
+	s, err := a.load()
+	defer s.close()
+	if err != nil {
+		return err
+	}
+	store, err := auth.NewStore(s.config.Dir, s.system.Logger, s.system.Now)
+	if err != nil {
+		return err
+	}
+	signedIn, err := store.Sites(ctx)
+	if err != nil {
+		return inWords(err)
+	}
+	here := s.config.JiraBaseURL
+	for _, site := range signedIn {
+		if site == here && s.config.JiraAuthType == config.AuthOAuth {
+			continue
+		}
+		if err := a.tell(ctx, store, site, "not the site in use"); err != nil {
+			return err
+		}
+	}
+	if s.err != nil {
+		return notSetUp(s.err)
+	}
+	return a.statusHere(ctx, s, store, slices.Contains(signedIn, here))
+}
+
+// statusHere asks Jira who is signed in at the site in use.
+func (a *app) statusHere(ctx context.Context, s *setup, store *auth.Store, kept bool) error {
+	site := s.config.JiraBaseURL
+	conn, err := s.connect()
+	if err != nil {
+		return err
+	}
+	defer s.disconnect(conn)
+	me, err := conn.Jira.Myself(ctx)
+	if err != nil {
+		return &failure{text: site + ": " + tools.Explain(err), hint: server.Name + " doctor checks everything", code: exitFailure}
+	}
+	who := me.DisplayName + ", " + conn.Way()
+	if conn.OAuth != nil {
+		return a.tell(ctx, store, site, who)
+	}
+	if kept {
+		who += "; a sign-in with OAuth is kept, but JIRA_AUTH_TYPE does not use it"
+	}
+	_, err = fmt.Fprintf(a.sys.Stdout, "%s  %s\n", site, who)
+	return err
+}
+
+// tell shows what is kept of a sign-in, without the tokens themselves.
+func (a *app) tell(ctx context.Context, store *auth.Store, site, who string) error {
+	token, err := store.Load(ctx, site)
+	if err != nil {
+		return inWords(err)
+	}
+	scopes := "scopes not known"
+	if len(token.Scopes) > 0 {
+		scopes = "scopes " + strings.Join(token.Scopes, " ")
+	}
+	_, err = fmt.Fprintf(a.sys.Stdout, "%s  %s, %s, %s\n", site, who, scopes, a.until(token))
+	return err
+}
+
+func (a *app) until(token auth.Token) string {
+	renewed := ", renewed by itself"
+	if token.RefreshToken == "" {
+		renewed = ", then sign in again"
+	}
+	if token.ExpiresAt.IsZero() {
+		return "access token without a known end" + renewed
+	}
+	left := token.ExpiresAt.Sub(a.sys.Now())
+	end := token.ExpiresAt.In(a.sys.Local).Format("2006-01-02 15:04")
+	if left <= 0 {
+		return "access token ended " + end + renewed
+	}
+	return fmt.Sprintf("access token until %s (%s)%s", end, left.Round(time.Minute), renewed)
+}
