@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ func (a *app) serve(ctx context.Context) error {
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,
 		OnHello: func() {
+			background.Go(debug.FreeOSMemory) // what libraries needed only to start
 			if conn != nil {
 				background.Go(func() { warmUp(warm, conn.Session, s.system.Logger) })
 			}

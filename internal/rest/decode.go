@@ -4,11 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxBody is how much of a body is read.
@@ -66,24 +68,27 @@ func decode(body io.Reader, out any) error {
 	case streamed:
 		return out.DecodeJSON(body)
 	}
-	decoder := json.NewDecoder(body)
-	if err := decoder.Decode(out); err != nil {
+	decoder := jsontext.NewDecoder(body, lenient)
+	if err := json.UnmarshalDecode(decoder, out); err != nil {
 		if errors.Is(err, io.EOF) {
 			return io.ErrUnexpectedEOF // "EOF" alone says nothing
 		}
 		return err
 	}
 	// The value is complete; a connection that breaks behind it does not matter.
-	_, err := decoder.Token()
-	if _, syntax := errors.AsType[*json.SyntaxError](err); err == nil || syntax {
+	_, err := decoder.ReadToken()
+	if _, syntax := errors.AsType[*jsontext.SyntacticError](err); err == nil || syntax {
 		return errTrailing
 	}
 	return nil
 }
 
+// lenient takes what services send even where it is not quite JSON.
+var lenient = jsontext.AllowInvalidUTF8(true)
+
 // mistyped reports a body that came whole and would come the same again.
 func mistyped(err error) bool {
-	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	_, ok := errors.AsType[*json.SemanticError](err)
 	return ok || errors.Is(err, errTrailing)
 }
 
