@@ -40,7 +40,6 @@ type Client struct {
 	api        *rest.Client
 	retries    int
 	retryDelay time.Duration
-	writers    chan struct{} // one place for every write that may run at once
 	locks      keyedMutex
 	mine       claims
 }
@@ -61,7 +60,6 @@ func New(baseURL, token string, opts Options) (*Client, error) {
 		api:        api,
 		retries:    opts.MaxRetries,
 		retryDelay: cmp.Or(opts.RetryDelay, rest.DefaultRetryDelay),
-		writers:    make(chan struct{}, cmp.Or(opts.MaxConcurrency, rest.DefaultConcurrency)),
 		mine:       claims{ids: map[int64]struct{}{}},
 	}, nil
 }

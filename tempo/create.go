@@ -65,19 +65,13 @@ type batch struct {
 	results []Created
 }
 
-// run has the issue to itself and takes one of the places for writers. Its error
-// means that nothing has been sent.
+// run has the issue to itself. Its error means that nothing has been sent.
 func (b *batch) run(ctx context.Context, places []int) error {
 	release, err := b.c.locks.lock(ctx, lockKey{"issue", b.entries[places[0]].IssueID})
 	if err != nil {
 		return err
 	}
 	defer release()
-	leave, err := b.c.enter(ctx)
-	if err != nil {
-		return err
-	}
-	defer leave()
 
 	single, bulk := b.split(places)
 	for chunk := range slices.Chunk(bulk, bulkLimit) {
@@ -85,16 +79,6 @@ func (b *batch) run(ctx context.Context, places []int) error {
 	}
 	b.singles(ctx, single)
 	return nil
-}
-
-// enter waits for one of the places for writers.
-func (c *Client) enter(ctx context.Context) (leave func(), err error) {
-	select {
-	case c.writers <- struct{}{}:
-		return func() { <-c.writers }, nil
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
 }
 
 // split tells the entries that need a request of their own, because a bulk

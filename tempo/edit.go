@@ -49,11 +49,6 @@ func (c *Client) alone(ctx context.Context, id int64, write func(Worklog) error)
 		return err
 	}
 	defer free()
-	leave, err := c.enter(ctx)
-	if err != nil {
-		return err
-	}
-	defer leave()
 	return write(w)
 }
 
