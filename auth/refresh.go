@@ -26,6 +26,8 @@ type memory struct {
 	forced     string    // an access token that was made because another was refused
 	forcedAt   time.Time
 	unsaved    *unsaved
+	spent      string       // an access token that only a person can replace
+	spentFor   *SignInError // and why
 }
 
 // unsaved is a new token that could not be written to the file, in which the one
@@ -50,6 +52,7 @@ func (o *OAuth) fresh(ctx context.Context) (Token, error) {
 	}
 	renewed, err := o.renew(ctx, "")
 	if err == nil || ctx.Err() != nil || !token.valid(o.app.Now()) {
+		o.giveUp(ctx, err)
 		return renewed, err
 	}
 	o.app.Logger.Warn("the access token could not be renewed yet, and is still used", slog.Any("error", err))
@@ -230,6 +233,32 @@ func (o *OAuth) bury(refreshToken string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.memory.dead = refreshToken
+}
+
+// giveUp notes that only a person can replace the token in the file, so that the
+// next one to ask for the site is told before anything is sent.
+func (o *OAuth) giveUp(ctx context.Context, err error) {
+	reason, ok := errors.AsType[*SignInError](err)
+	if !ok {
+		return
+	}
+	token, err := o.Token(ctx)
+	if err != nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.memory.spent, o.memory.spentFor = token.AccessToken, reason
+}
+
+// givenUp reports why a token is of no more use, until it is replaced.
+func (o *OAuth) givenUp(token Token) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.memory.spentFor == nil || token.AccessToken != o.memory.spent {
+		return nil
+	}
+	return o.memory.spentFor
 }
 
 // remember notes a new token that lasts so short that it would be renewed at

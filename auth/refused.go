@@ -34,10 +34,13 @@ func (o *OAuth) Refused(ctx context.Context, authorization, message string) erro
 	again := refused == o.memory.forced && o.app.Now().Sub(o.memory.forcedAt) < shortly
 	o.mu.Unlock()
 	if again {
-		return &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
+		refusal := &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
+		o.giveUp(ctx, refusal)
+		return refusal
 	}
 	token, err = o.renew(ctx, refused)
 	if err != nil {
+		o.giveUp(ctx, err)
 		return err
 	}
 	o.mu.Lock()

@@ -18,6 +18,17 @@ var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 // maxSites bounds how many sites an error lists.
 const maxSites = 20
 
+// Ready returns nil when requests can be signed and sent: it renews the access
+// token when that is due, and finds the site when that has not been done. Its
+// errors are those of Sign and BaseURL.
+func (o *OAuth) Ready(ctx context.Context) error {
+	if _, err := o.fresh(ctx); err != nil {
+		return err
+	}
+	_, err := o.BaseURL(ctx)
+	return err
+}
+
 // BaseURL is where requests with the token go: the site behind Atlassian's
 // gateway, which is the only way that takes it. The site's id is looked up once
 // and then kept with the token. A sign-in that does not cover the site is a
@@ -25,6 +36,9 @@ const maxSites = 20
 func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
 	token, err := o.Token(ctx)
 	if err != nil {
+		return "", err
+	}
+	if err := o.givenUp(token); err != nil {
 		return "", err
 	}
 	if token.CloudID == "" {

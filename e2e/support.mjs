@@ -68,6 +68,7 @@ export async function run(t, command, args, { env = environment(), timeout = 60_
 // Wire is a server process and both ends of its pipes. Every line that it writes must be a JSON-RPC message; end checks it.
 export class Wire {
   messages = [];
+  stdout = '';
   stderr = '';
   #broken = [];
   #buffer = '';
@@ -87,6 +88,7 @@ export class Wire {
   }
 
   #read(text) {
+    this.stdout += text;
     const lines = (this.#buffer + text).split('\n');
     this.#buffer = lines.pop();
     for (const line of lines) {
@@ -127,9 +129,9 @@ export class Wire {
     return answer;
   }
 
-  async initialize(protocolVersion = LEGACY) {
+  async initialize(protocolVersion = LEGACY, capabilities = {}) {
     const { result } = await this.request('initialize', {
-      protocolVersion, capabilities: {}, clientInfo: { name: 'wire', version: '1' },
+      protocolVersion, capabilities, clientInfo: { name: 'wire', version: '1' },
     });
     this.notify('notifications/initialized');
     return result;
@@ -153,13 +155,13 @@ export class Wire {
 }
 
 // modern adds to parameters what the stateless revision asks of every request.
-export function modern(params = {}) {
+export function modern(params = {}, capabilities = {}) {
   return {
     ...params,
     _meta: {
       'io.modelcontextprotocol/protocolVersion': MODERN,
       'io.modelcontextprotocol/clientInfo': { name: 'wire', version: '1' },
-      'io.modelcontextprotocol/clientCapabilities': {},
+      'io.modelcontextprotocol/clientCapabilities': capabilities,
     },
   };
 }

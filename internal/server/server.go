@@ -135,7 +135,7 @@ func (conn *Connection) connectJira(sys System, c config.Config, options rest.Op
 		}
 		conn.OAuth, sign = oauth, signer{oauth}
 		o.Base = signer{oauth}.base
-		o.Transport = oauth.Transport(options.Transport)
+		o.Transport = wordedTransport{oauth.Transport(options.Transport)}
 	case config.AuthBearer:
 		sign = auth.Bearer(c.JiraToken.Reveal())
 	default:

@@ -43,6 +43,16 @@ func (s signer) base(ctx context.Context) (string, error) {
 	return base, worded(err)
 }
 
+// wordedTransport tells, in words, why a request that Jira refused cannot be sent
+// again.
+type wordedTransport struct{ next http.RoundTripper }
+
+// RoundTrip implements [http.RoundTripper].
+func (t wordedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	return resp, worded(err)
+}
+
 // wordedError is an error of the sign-in with words for a model and the person
 // behind it.
 type wordedError struct {
@@ -142,7 +152,7 @@ const moment = 20 * time.Second
 // once.
 func oauthResolver(session *tools.Session, oauth *auth.OAuth) tools.Resolve {
 	return func(ctx context.Context) (*tools.Session, error) {
-		_, err := oauth.BaseURL(ctx)
+		err := oauth.Ready(ctx)
 		if err == nil {
 			return session, nil
 		}
@@ -166,7 +176,7 @@ func oauthResolver(session *tools.Session, oauth *auth.OAuth) tools.Resolve {
 func SignedIn(conn *Connection) tools.Resolve {
 	return func(ctx context.Context) (*tools.Session, error) {
 		if conn.OAuth != nil {
-			if _, err := conn.OAuth.BaseURL(ctx); err != nil {
+			if err := conn.OAuth.Ready(ctx); err != nil {
 				return nil, inWords(err)
 			}
 		}
