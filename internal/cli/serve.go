@@ -35,8 +35,10 @@ func (a *app) serve(ctx context.Context) error {
 	defer background.Wait()
 	defer cancel()
 
+	in, restore := polled(a.sys.Stdin)
+	defer restore()
 	mcp := server.New(s.system, s.config.ReadOnly, server.Resolver(conn, err))
-	err = server.ServeStdio(ctx, mcp, a.sys.Stdin, a.sys.Stdout, server.StdioOptions{
+	err = server.ServeStdio(ctx, mcp, in, a.sys.Stdout, server.StdioOptions{
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,
 		OnHello: func() {

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package cli
+
+import "io"
+
+// polled returns the input as it is.
+func polled(in io.Reader) (reader io.Reader, restore func()) { return in, func() {} }
