@@ -44,7 +44,7 @@ func (c *Client) alone(ctx context.Context, id int64, write func(Worklog) error)
 	if err != nil {
 		return err
 	}
-	free, err := c.locks.lock(ctx, lockKey{"issue", w.Issue.ID})
+	free, err := c.locks.lock(ctx, lockKey{"issue", w.Issue.Number()})
 	if err != nil {
 		return err
 	}

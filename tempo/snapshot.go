@@ -126,7 +126,7 @@ func same(e NewWorklog, w Worklog) bool {
 
 // roughly is enough only among worklogs that are known to be the answer.
 func roughly(e NewWorklog, w Worklog) bool {
-	return w.Issue.ID == e.IssueID && w.Author.AccountID == e.AuthorAccountID &&
+	return w.Issue.Number() == e.IssueID && w.Author.AccountID == e.AuthorAccountID &&
 		w.StartDate == e.StartDate && w.TimeSpentSeconds == e.TimeSpentSeconds
 }
 

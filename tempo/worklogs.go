@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"tempo-mcp-server/internal/rest"
 )
@@ -32,9 +33,23 @@ type Worklog struct {
 	} `json:"attributes"`
 }
 
-// Issue names the Jira issue of a worklog.
+// Issue names the Jira issue of a worklog. Tempo may leave out the id, but not
+// the address, which ends with it.
 type Issue struct {
-	ID int64 `json:"id"`
+	ID   int64  `json:"id"`
+	Self string `json:"self"` // https://example.atlassian.net/rest/api/2/issue/10001
+}
+
+// Number returns the numeric id of the issue, or 0 when nothing tells it.
+func (i Issue) Number() int64 {
+	if i.ID != 0 {
+		return i.ID
+	}
+	id, err := strconv.ParseInt(i.Self[strings.LastIndexByte(i.Self, '/')+1:], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
 }
 
 // AttributeValue is the value of a work attribute, by the attribute's key. An

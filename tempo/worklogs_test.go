@@ -129,7 +129,7 @@ func TestWorklog(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := tempo.Worklog{
-		ID: 1<<53 + 1, Issue: tempo.Issue{ID: 10001}, StartDate: "2026-03-02", StartTime: "09:00:00", TimeSpentSeconds: 3600,
+		ID: 1<<53 + 1, Issue: tempo.Issue{ID: 10001, Self: "https://example.atlassian.net/rest/api/2/issue/10001"}, StartDate: "2026-03-02", StartTime: "09:00:00", TimeSpentSeconds: 3600,
 		BillableSeconds: new(int64), Description: "Ranking", CreatedAt: "2026-03-05T10:30:00Z", UpdatedAt: "2026-03-05T10:30:00Z",
 	}
 	want.Author.AccountID = sim.AccountID
@@ -151,5 +151,28 @@ func TestOtherWorklog(t *testing.T) {
 	_, err := connect(t, s, sim.TempoURL).Worklog(t.Context(), 7)
 	if e, ok := errors.AsType[*tempo.Error](err); !ok || !e.BadBody() {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestIssueNumber finds the issue of a worklog whose answer leaves out the id.
+func TestIssueNumber(t *testing.T) {
+	t.Parallel()
+	s, c := newSite(t)
+	id := s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-02", TimeSpentSeconds: 3600})
+	s.AddFault(sim.Fault{Edit: func(body map[string]any) {
+		issue, ok := body["issue"].(map[string]any)
+		if !ok {
+			t.Fatalf("no issue in %v", body)
+		}
+		delete(issue, "id")
+	}})
+	w, err := c.Worklog(t.Context(), id)
+	if err != nil || w.Issue.ID != 0 || w.Issue.Number() != 10001 {
+		t.Errorf("got %+v %v, want the issue 10001 by its address", w.Issue, err)
+	}
+	for _, issue := range []tempo.Issue{{}, {Self: "https://example.atlassian.net/"}, {Self: "x"}} {
+		if got := issue.Number(); got != 0 {
+			t.Errorf("%+v has number %d", issue, got)
+		}
 	}
 }

@@ -25,7 +25,7 @@ func runDeleteWorklog(ctx context.Context, s *Session, in deleteWorklogInput) (d
 	if err != nil {
 		return deleteWorklogOutput{}, err
 	}
-	return deleteWorklogOutput{Deleted: newRow(w, s.issueByID(ctx, w.Issue.ID), s.myID(ctx, w.Author.AccountID))}, nil
+	return deleteWorklogOutput{Deleted: s.shown(ctx, w)}, nil
 }
 
 // String tells what was deleted.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tempo-mcp-server/internal/worklog"
+	"tempo-mcp-server/jira"
 )
 
 type editWorklogInput struct {
@@ -49,9 +50,8 @@ func runEditWorklog(ctx context.Context, s *Session, in editWorklogInput) (editW
 	if err != nil {
 		return editWorklogOutput{}, err
 	}
-	issue, me := s.issueByID(ctx, after.Issue.ID), s.myID(ctx, after.Author.AccountID)
-	now := newRow(after, issue, me)
-	return editWorklogOutput{Worklog: now, Changes: changes(newRow(before, issue, me), now)}, nil
+	now := s.shown(ctx, after)
+	return editWorklogOutput{Worklog: now, Changes: changes(newRow(before, jira.Issue{}, ""), now)}, nil
 }
 
 // changes compares a worklog before and after.

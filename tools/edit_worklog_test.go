@@ -1,9 +1,12 @@
 package tools_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -135,4 +138,32 @@ func TestNamesAreNoCondition(t *testing.T) {
 	s.AddFault(sim.Fault{PathPrefix: "/rest/", Status: 500})
 	wants(t, s.ok(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "Issue 10001: Invoices")
 	wants(t, s.ok(t, "deleteWorklog", `{"worklogId":"500"}`, nil), "Deleted", "Issue 10001: Invoices")
+}
+
+// TestWrittenWhileJiraHangs answers soon after the write, with ids for names.
+func TestWrittenWhileJiraHangs(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"editWorklog", "deleteWorklog"} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newSite(t, func(o *setup) { o.transport = o.sim })
+				id := s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", TimeSpentSeconds: 3600})
+				s.AddFault(sim.Fault{PathPrefix: "/rest/api/3", HangBefore: true})
+				args := fmt.Sprintf(`{"worklogId":"%d"}`, id)
+				if tool == "editWorklog" {
+					args = fmt.Sprintf(`{"worklogId":"%d","timeSpentHours":2}`, id)
+				}
+				began := time.Now()
+				result := s.run(t.Context(), t, tool, args)
+				if result.IsError || !strings.Contains(result.Text, "Issue 10001") {
+					t.Errorf("got %q", result.Text)
+				}
+				if took := time.Since(began); took > 10*time.Second {
+					t.Errorf("the answer took %v", took)
+				}
+				time.Sleep(10 * time.Minute) // in this bubble: the look-up that nobody waits for ends by itself
+			})
+		})
+	}
 }

@@ -88,7 +88,7 @@ func (o *retrieveWorklogsOutput) list(found result, after cursor, limit int) {
 		if o.Truncated || !after.before(w) {
 			continue
 		}
-		r := newRow(w, named(found.issues, w.Issue.ID), found.me)
+		r := newRow(w, named(found.issues, w.Issue.Number()), found.me)
 		if size += r.size(); len(o.Worklogs) == limit || size > answerSize && len(o.Worklogs) > 0 {
 			o.Truncated, o.NextCursor = true, last.String()
 			continue

@@ -70,7 +70,7 @@ func entryOf(w tempo.Worklog) worklog.Entry {
 	day, _ := worklog.ParseDay(w.StartDate)         // the zero day then
 	start, _ := worklog.ParseTimeOfDay(w.StartTime) // none then
 	e := worklog.Entry{
-		ID: w.ID, Day: day, Start: start, IssueID: w.Issue.ID, Account: accountOf(w.Attributes.Values),
+		ID: w.ID, Day: day, Start: start, IssueID: w.Issue.Number(), Account: accountOf(w.Attributes.Values),
 		Spent: time.Duration(w.TimeSpentSeconds) * time.Second,
 	}
 	if w.BillableSeconds != nil {

@@ -64,7 +64,7 @@ func (s *Session) search(ctx context.Context, days worklog.Range, only filter) (
 			continue
 		}
 		found.worklogs = append(found.worklogs, w)
-		ids[w.Issue.ID] = struct{}{}
+		ids[w.Issue.Number()] = struct{}{}
 	}
 	found.issues, err = s.issuesByID(ctx, slices.Collect(maps.Keys(ids)))
 	if err := tolerate(ctx, &found, only, err); err != nil {
@@ -89,7 +89,7 @@ func (s *Session) onIssue(ctx context.Context, key string) (func(tempo.Worklog) 
 	if !ok {
 		return nil, &hiddenIssueError{key}
 	}
-	return func(w tempo.Worklog) bool { return w.Issue.ID == issue.ID }, nil
+	return func(w tempo.Worklog) bool { return w.Issue.Number() == issue.ID }, nil
 }
 
 // tolerate turns a failure of Jira to name issues into a note, unless the answer
@@ -113,7 +113,7 @@ func (r *result) keep(only filter) {
 	}
 	hidden := 0
 	r.worklogs = slices.DeleteFunc(r.worklogs, func(w tempo.Worklog) bool {
-		issue, ok := r.issues[w.Issue.ID]
+		issue, ok := r.issues[w.Issue.Number()]
 		if !ok {
 			hidden++
 		}

@@ -201,11 +201,17 @@ func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.I
 	return issues, err
 }
 
-// issueByID returns one issue, or one that has only its id when Jira does not
-// show it.
-func (s *Session) issueByID(ctx context.Context, id int64) jira.Issue {
+// nameLimit is how long the answer to a write that is done waits for names.
+const nameLimit = 5 * time.Second
+
+// shown is a worklog that was written, as a row. Names come from Jira, which may
+// hang: then ids must do, because the write is done and has to be told.
+func (s *Session) shown(ctx context.Context, w tempo.Worklog) row {
+	ctx, cancel := context.WithTimeout(ctx, nameLimit)
+	defer cancel()
+	id := w.Issue.Number()
 	issues, _ := s.issuesByID(ctx, []int64{id}) // the id is enough of a name
-	return named(issues, id)
+	return newRow(w, named(issues, id), s.myID(ctx, w.Author.AccountID))
 }
 
 // named returns the issue out of issues. An issue that cannot be read any more
