@@ -44,7 +44,7 @@ func (a *app) status(ctx context.Context) error {
 		if site == here && s.config.JiraAuthType == config.AuthOAuth {
 			continue
 		}
-		if err := a.tell(ctx, store, site, "not the site in use"); err != nil {
+		if err := a.tell(ctx, store, site, s.whoAt(ctx, site)); err != nil {
 			return err
 		}
 	}
@@ -52,6 +52,25 @@ func (a *app) status(ctx context.Context) error {
 		return notSetUp(s.err)
 	}
 	return a.statusHere(ctx, s, store, slices.Contains(signedIn, here))
+}
+
+// whoAt tells who is signed in with OAuth to a site that is not the one in use.
+func (s *setup) whoAt(ctx context.Context, site string) string {
+	c := s.config
+	if c.JiraClientID == "" || c.JiraClientSecret.Reveal() == "" {
+		return "not in use, and nobody knows whose without the settings of OAuth"
+	}
+	c.JiraBaseURL, c.JiraAuthType = site, config.AuthOAuth
+	conn, err := server.Connect(s.system, c)
+	if err != nil {
+		return err.Error()
+	}
+	defer s.disconnect(conn)
+	me, err := conn.Jira.Myself(ctx)
+	if err != nil {
+		return tools.Explain(err)
+	}
+	return me.DisplayName + ", not in use, " + conn.Way()
 }
 
 // statusHere asks Jira who is signed in at the site in use.
