@@ -15,9 +15,8 @@ import (
 )
 
 type getMissingWorklogDaysInput struct {
-	StartDate      string   `json:"startDate,omitempty" doc:"First day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
-	EndDate        string   `json:"endDate,omitempty" doc:"Last day, included, written like startDate."`
-	Period         string   `json:"period,omitempty" enum:"today,yesterday,thisWeek,lastWeek,thisMonth,lastMonth" doc:"Instead of the two dates."`
+	daysInput
+
 	MinHoursPerDay *float64 `json:"minHoursPerDay,omitempty" limits:"above=0 max=24" doc:"Hours that a full working day must have. Left out, it is what the person's schedule requires; shorter days never need more than the schedule says."`
 }
 
@@ -64,7 +63,7 @@ func runGetMissingWorklogDays(ctx context.Context, s *Session, in getMissingWork
 	if err != nil {
 		return getMissingWorklogDaysOutput{}, err
 	}
-	days, err := s.days(ctx, in.StartDate, in.EndDate, in.Period)
+	days, err := s.days(ctx, in.daysInput)
 	if err != nil {
 		return getMissingWorklogDaysOutput{}, err
 	}

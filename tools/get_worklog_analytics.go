@@ -13,11 +13,10 @@ import (
 const groupLimit = 200
 
 type getWorklogAnalyticsInput struct {
-	StartDate string `json:"startDate,omitempty" doc:"First day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
-	EndDate   string `json:"endDate,omitempty" doc:"Last day, included, written like startDate."`
-	Period    string `json:"period,omitempty" enum:"today,yesterday,thisWeek,lastWeek,thisMonth,lastMonth" doc:"Instead of the two dates."`
-	GroupBy   string `json:"groupBy,omitempty" enum:"issue,account,project,day,week,month" doc:"What to add up by; issue if left out. Weeks are ISO weeks."`
-	Project   string `json:"project,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
+	daysInput
+
+	GroupBy string `json:"groupBy,omitempty" enum:"issue,account,project,day,week,month" doc:"What to add up by; issue if left out. Weeks are ISO weeks."`
+	Project string `json:"project,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
 }
 
 type getWorklogAnalyticsOutput struct {
@@ -57,7 +56,7 @@ func runGetWorklogAnalytics(ctx context.Context, s *Session, in getWorklogAnalyt
 	if err != nil {
 		return getWorklogAnalyticsOutput{}, err
 	}
-	days, err := s.days(ctx, in.StartDate, in.EndDate, in.Period)
+	days, err := s.days(ctx, in.daysInput)
 	if err != nil {
 		return getWorklogAnalyticsOutput{}, err
 	}

@@ -17,9 +17,8 @@ const (
 )
 
 type retrieveWorklogsInput struct {
-	StartDate  string `json:"startDate,omitempty" doc:"First day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
-	EndDate    string `json:"endDate,omitempty" doc:"Last day, included, written like startDate."`
-	Period     string `json:"period,omitempty" enum:"today,yesterday,thisWeek,lastWeek,thisMonth,lastMonth" doc:"Instead of the two dates."`
+	daysInput
+
 	IssueKey   string `json:"issueKey,omitempty" doc:"Only worklogs on this Jira issue, such as ABC-123."`
 	ProjectKey string `json:"projectKey,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
 	Limit      int    `json:"limit,omitempty" limits:"min=1 max=1000" doc:"How many worklogs to list, 200 if left out. Totals are always of all."`
@@ -58,7 +57,7 @@ func runRetrieveWorklogs(ctx context.Context, s *Session, in retrieveWorklogsInp
 	if err != nil {
 		return nil, err
 	}
-	days, err := s.days(ctx, in.StartDate, in.EndDate, in.Period)
+	days, err := s.days(ctx, in.daysInput)
 	if err != nil {
 		return nil, err
 	}

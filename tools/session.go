@@ -121,63 +121,6 @@ func (s *Session) calendar(ctx context.Context, needsWeekStart bool) (worklog.Ca
 	return c, notes, nil
 }
 
-// span is the days that a call is about.
-type span struct {
-	worklog.Range
-	notes []string
-}
-
-// days reads the dates of a call. Dates in full need no one's calendar, and what
-// cannot be a date is refused before anything is sent.
-func (s *Session) days(ctx context.Context, start, end, period string) (span, error) {
-	guess := worklog.Calendar{Today: worklog.DayOf(s.now())}
-	if period == "" && inFull(start) && inFull(end) {
-		r, err := guess.Range(start, end, "")
-		return span{Range: r}, asProblem(err)
-	}
-	if _, err := guess.Range(start, end, period); err != nil && (period != "" || !known(guess, start) || !known(guess, end)) {
-		return span{}, asProblem(err)
-	}
-	c, notes, err := s.calendar(ctx, worklog.NeedsWeekStart(period))
-	if err != nil {
-		return span{}, err
-	}
-	r, err := c.Range(start, end, period)
-	return span{r, notes}, asProblem(err)
-}
-
-// day reads one date of a call, as days does.
-func (s *Session) day(ctx context.Context, text string) (worklog.Day, error) {
-	guess := worklog.Calendar{Today: worklog.DayOf(s.now())}
-	day, err := guess.Day(text)
-	if err != nil || inFull(text) {
-		return day, err
-	}
-	c, _, err := s.calendar(ctx, false)
-	if err != nil {
-		return worklog.Day{}, err
-	}
-	return c.Day(text)
-}
-
-func inFull(text string) bool {
-	_, err := worklog.ParseDay(text)
-	return err == nil
-}
-
-func known(c worklog.Calendar, text string) bool {
-	_, err := c.Day(text)
-	return err == nil
-}
-
-// asProblem makes an error of the domain one of the arguments.
-func asProblem(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &argumentError{[]string{sentence(err.Error())}}
-}
-
 // issuesByID returns what Jira tells of issues. Those that it does not show are
 // not in the map; an error leaves the others usable.
 func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.Issue, error) {
