@@ -32,51 +32,72 @@ func (s *Session) create(ctx context.Context, drafts []draft) (creation, error) 
 	if err != nil {
 		return creation{}, err
 	}
-	made := creation{me: me.AccountID, results: make([]tempo.Created, len(drafts)), issues: make([]jira.Issue, len(drafts))}
-	var found map[string]jira.Issue
-	var known []tempo.WorkAttribute
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		found, err = s.issuesByKey(gctx, drafts)
-		return err
-	})
-	g.Go(func() error {
-		// Without it, writing is still possible; only a lost answer is harder to settle.
-		made.before, _ = s.snapshot(gctx, me.AccountID, drafts) // see above
-		return nil
-	})
-	g.Go(func() error {
-		known = s.attributesFor(gctx, drafts)
-		return nil
-	})
-	if err := g.Wait(); err != nil {
+	seen, err := s.lookAround(ctx, me.AccountID, drafts)
+	if err != nil {
 		return creation{}, err
 	}
-	if err := ctx.Err(); err != nil {
-		return creation{}, err
+	made := creation{
+		me: me.AccountID, results: make([]tempo.Created, len(drafts)), issues: make([]jira.Issue, len(drafts)), before: seen.before,
 	}
-
 	var ready []tempo.NewWorklog
 	var places []int
 	for i, d := range drafts {
-		issue, ok := found[d.issueKey]
-		if !ok {
-			made.results[i].Err = &hiddenIssueError{d.issueKey}
-			continue
-		}
-		made.issues[i] = issue
-		w := d.worklog
-		w.IssueID, w.AuthorAccountID = issue.ID, me.AccountID
-		if w.Attributes, err = s.complete(ctx, w.Attributes, issue, known); err != nil {
+		w, issue, err := s.finish(ctx, d, seen)
+		if err != nil {
 			made.results[i].Err = err
 			continue
 		}
+		w.AuthorAccountID = me.AccountID
+		made.issues[i] = issue
 		ready, places = append(ready, w), append(places, i)
 	}
 	for i, result := range s.tempo.CreateWorklogs(ctx, ready, made.before) {
 		made.results[places[i]] = result
 	}
 	return made, nil
+}
+
+// surroundings are what has to be known before drafts are logged.
+type surroundings struct {
+	issues     map[string]jira.Issue
+	before     *tempo.Snapshot
+	attributes []tempo.WorkAttribute
+}
+
+// lookAround asks both services at the same time.
+func (s *Session) lookAround(ctx context.Context, me string, drafts []draft) (surroundings, error) {
+	var seen surroundings
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		seen.issues, err = s.issuesByKey(gctx, drafts)
+		return err
+	})
+	g.Go(func() error {
+		// Without it, writing is still possible; only a lost answer is harder to settle.
+		seen.before, _ = s.snapshot(gctx, me, drafts)
+		return nil
+	})
+	g.Go(func() error {
+		seen.attributes = s.attributesFor(gctx, drafts)
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return seen, err
+	}
+	return seen, ctx.Err()
+}
+
+// finish makes a worklog out of a draft and what is known of its issue.
+func (s *Session) finish(ctx context.Context, d draft, seen surroundings) (tempo.NewWorklog, jira.Issue, error) {
+	issue, ok := seen.issues[d.issueKey]
+	if !ok {
+		return tempo.NewWorklog{}, issue, &hiddenIssueError{d.issueKey}
+	}
+	w := d.worklog
+	w.IssueID = issue.ID
+	var err error
+	w.Attributes, err = s.complete(ctx, w.Attributes, issue, seen.attributes)
+	return w, issue, err
 }
 
 // issuesByKey looks the drafts' issues up anew, because time on a moved issue or
