@@ -27,7 +27,7 @@ func (s *Session) reportGaps(ctx context.Context, days span, notes []string, mis
 	missing, upcoming = missing[:min(len(missing), gapLimit)], upcoming[:min(len(upcoming), gapLimit)]
 	issues, err := s.issuesByID(ctx, issuesOf(missing, upcoming))
 	if err != nil {
-		out.Notes = append(out.Notes, "Jira could not name the issues: "+Explain(err))
+		out.Notes = append(out.Notes, unnamed(err))
 	}
 	for _, note := range days.notes {
 		if !slices.Contains(out.Notes, note) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -222,4 +223,25 @@ func TestLongTexts(t *testing.T) {
 	if len(seen) != 100 {
 		t.Errorf("%d of 100 were listed", len(seen))
 	}
+}
+
+// TestListWhileJiraHangs lists worklogs by the ids of their issues, before a
+// client gives up.
+func TestListWhileJiraHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t, func(o *setup) { o.transport = o.sim })
+		s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", TimeSpentSeconds: 3600})
+		s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", HangBefore: true})
+		began := time.Now()
+		result := s.run(t.Context(), t, "retrieveWorklogs", `{"startDate":"2026-03-01","endDate":"2026-03-04"}`)
+		for _, want := range []string{"Issue 10001", "Jira did not name the issues in time"} {
+			if result.IsError || !strings.Contains(result.Text, want) {
+				t.Errorf("%q is not in %q", want, result.Text)
+			}
+		}
+		if took := time.Since(began); took > 30*time.Second {
+			t.Errorf("the answer took %v", took)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -101,7 +102,7 @@ func tolerate(ctx context.Context, found *result, only filter, err error) error 
 	if only.projectKey != "" || ctx.Err() != nil {
 		return fmt.Errorf("look up issues: %w", err)
 	}
-	found.notes = append(found.notes, "Jira could not name the issues: "+Explain(err))
+	found.notes = append(found.notes, unnamed(err))
 	return nil
 }
 
@@ -140,4 +141,12 @@ func projectOf(issueKey string) string {
 		return ""
 	}
 	return issueKey[:at]
+}
+
+// unnamed says why issues are called by their ids.
+func unnamed(err error) string {
+	if asTempo(err) == nil && errors.Is(err, context.DeadlineExceeded) {
+		return "Jira did not name the issues in time, so they are called by their ids."
+	}
+	return "Jira could not name the issues: " + Explain(err)
 }

@@ -121,9 +121,15 @@ func (s *Session) calendar(ctx context.Context, needsWeekStart bool) (worklog.Ca
 	return c, notes, nil
 }
 
+// namesLimit is how long an answer waits for the names of issues. Clients give up
+// after a minute, and ids are better than nothing.
+const namesLimit = 20 * time.Second
+
 // issuesByID returns what Jira tells of issues. Those that it does not show are
 // not in the map; an error leaves the others usable.
 func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.Issue, error) {
+	ctx, cancel := context.WithTimeout(ctx, namesLimit)
+	defer cancel()
 	issues := make(map[int64]jira.Issue, len(ids))
 	var ask []string
 	for _, id := range ids {
@@ -144,13 +150,13 @@ func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.I
 	return issues, err
 }
 
-// nameLimit is how long the answer to a write that is done waits for names.
-const nameLimit = 5 * time.Second
+// writtenLimit is how long the answer to a write that is done waits for names.
+const writtenLimit = 5 * time.Second
 
 // shown is a worklog that was written, as a row. Names come from Jira, which may
 // hang: then ids must do, because the write is done and has to be told.
 func (s *Session) shown(ctx context.Context, w tempo.Worklog) row {
-	ctx, cancel := context.WithTimeout(ctx, nameLimit)
+	ctx, cancel := context.WithTimeout(ctx, writtenLimit)
 	defer cancel()
 	id := w.Issue.Number()
 	issues, _ := s.issuesByID(ctx, []int64{id}) // the id is enough of a name

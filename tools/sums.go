@@ -98,7 +98,7 @@ func (s *Session) regroup(ctx context.Context, perIssue map[int64]*worklog.Total
 		if only.projectKey != "" || by == "project" || ctx.Err() != nil {
 			return sums{}, fmt.Errorf("look up issues: %w", err)
 		}
-		out.notes = append(out.notes, "Jira could not name the issues: "+Explain(err))
+		out.notes = append(out.notes, unnamed(err))
 	}
 	hidden := 0
 	for id, totals := range perIssue {
