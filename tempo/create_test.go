@@ -163,7 +163,7 @@ func TestOneBadEntry(t *testing.T) {
 		s, c := newSite(t)
 		s.PartialBulk = partial
 		s.ClosePeriod("2026-01-01", "2026-01-31")
-		before, err := c.Snapshot(t.Context(), sim.AccountID, "2026-01-01", "2026-03-31")
+		before, err := c.Snapshot(t.Context(), sim.AccountID, []tempo.NewWorklog{{StartDate: "2026-01-01"}, {StartDate: "2026-03-31"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,7 +24,7 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet }
 func act(t *testing.T, c *tempo.Client, way string) error {
 	t.Helper()
 	ctx := t.Context()
-	before, err := c.Snapshot(ctx, sim.AccountID, "2026-03-01", "2026-03-31")
+	before, err := c.Snapshot(ctx, sim.AccountID, []tempo.NewWorklog{{StartDate: "2026-03-31"}, {StartDate: "2026-03-01"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,10 @@ type Snapshot struct {
 	ids      map[int64]struct{}
 }
 
-// Snapshot reads a person's worklogs from one day to another, both included.
-func (c *Client) Snapshot(ctx context.Context, accountID, from, to string) (*Snapshot, error) {
+// Snapshot reads a person's worklogs of the days from the first to the last of
+// entries. Of the entries, only their days count.
+func (c *Client) Snapshot(ctx context.Context, accountID string, entries []NewWorklog) (*Snapshot, error) {
+	from, to := span(entries)
 	s := &Snapshot{ids: map[int64]struct{}{}}
 	for w, err := range c.Worklogs(ctx, accountID, from, to) {
 		if err != nil {

@@ -120,11 +120,11 @@ func (s *Session) issuesByKey(ctx context.Context, drafts []draft) (map[string]j
 }
 
 func (s *Session) snapshot(ctx context.Context, me string, drafts []draft) (*tempo.Snapshot, error) {
-	from, to := drafts[0].worklog.StartDate, drafts[0].worklog.StartDate
-	for _, d := range drafts {
-		from, to = min(from, d.worklog.StartDate), max(to, d.worklog.StartDate)
+	entries := make([]tempo.NewWorklog, len(drafts))
+	for i, d := range drafts {
+		entries[i] = d.worklog
 	}
-	return s.tempo.Snapshot(ctx, me, from, to)
+	return s.tempo.Snapshot(ctx, me, entries)
 }
 
 // complete adds the account of the issue, unless the caller names one, and

@@ -27,7 +27,7 @@ func (s *Session) explain(ctx context.Context, err error) (string, bool) {
 		return explainUncertain(uncertain), true
 	case errors.As(err, &account):
 		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as %s, or mend this: %s",
-			account.issueKey, accountAttribute, explainService(asTempo(account.cause))), true
+			account.issueKey, accountAttribute, Explain(account.cause)), true
 	}
 	e := asTempo(err)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) && (e == nil || e.NotSent() || !e.IsWrite()) {
@@ -61,9 +61,6 @@ func explainUncertain(e *tempo.UncertainError) string {
 
 // explainService explains the failure of an exchange with Tempo or Jira.
 func explainService(e *tempo.Error) string {
-	if e == nil {
-		return "The service could not be asked."
-	}
 	return headline(e) + " " + nextStep(e)
 }
 

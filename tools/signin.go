@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -38,13 +39,24 @@ func askToSignIn(ctx context.Context, req mcp.CallToolRequest, result Result, ag
 	if !server.IsModernRequest(ctx) {
 		return nil, mcp.URLElicitationRequiredError{Elicitations: []mcp.ElicitationParams{question}}
 	}
-	if len(req.Params.InputResponses) == 0 {
+	answer := server.ElicitationResponse(req.Params.InputResponses, signInQuestion)
+	switch {
+	case answer == nil:
 		return server.NewInputRequestBuilder("").Elicit(signInQuestion, question).ToolResult(), nil
+	case answer.Action != mcp.ElicitationResponseActionAccept:
+		result.Text = "The person did not want to sign in to Jira now, so nothing was asked or written. Ask them before calling the tool again."
+		return result.protocol(), nil
 	}
-	if err := result.signIn.Wait(ctx); err != nil {
-		return result.protocol(), nil //nolint:nilerr // the text says what to do
+	err := result.signIn.Wait(ctx)
+	switch {
+	case err == nil:
+		return again().protocol(), nil
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		// Not done yet: the address is still good, and the text has it.
+	default:
+		result.Text = sentence(err.Error()) + " Nothing was asked or written. To start the sign-in again, call the tool again."
 	}
-	return again().protocol(), nil
+	return result.protocol(), nil
 }
 
 // opensAddresses reports whether the client has declared that it can show an

@@ -171,6 +171,28 @@ func TestElicitationByResult(t *testing.T) {
 	}
 }
 
+// TestElicitationDeclined answers at once when the person does not want to.
+func TestElicitationDeclined(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{"decline", "cancel"} {
+		t.Run(action, func(t *testing.T) {
+			t.Parallel()
+			s := newSignInSite(t)
+			l := s.pipe()
+			asked := l.answer(stateless(1, addresses, "")).Result
+			if len(asked.InputRequests) != 1 {
+				t.Fatalf("%+v", asked)
+			}
+			for key := range asked.InputRequests {
+				done := l.answer(stateless(2, addresses, `,"inputResponses":{"`+key+`":{"action":"`+action+`"}}`))
+				if !done.Result.IsError || !strings.Contains(done.text(), "did not want to sign in") {
+					t.Errorf("%+v", done)
+				}
+			}
+		})
+	}
+}
+
 // TestElicitationNotDeclared gives the address as text to clients that cannot
 // show it, or have only declared that they show forms.
 func TestElicitationNotDeclared(t *testing.T) {

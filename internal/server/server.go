@@ -129,7 +129,7 @@ func (conn *Connection) connectJira(sys System, c config.Config, options rest.Op
 	var sign auth.Signer
 	switch c.JiraAuthType {
 	case config.AuthOAuth:
-		oauth, _, err := NewOAuth(sys, c, options.Transport)
+		oauth, err := newOAuth(sys, c, options.Transport)
 		if err != nil {
 			return err
 		}

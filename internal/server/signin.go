@@ -13,22 +13,18 @@ import (
 	"tempo-mcp-server/tools"
 )
 
-// NewOAuth makes the sign-in to Jira in the browser out of settings. It sends
+// newOAuth makes the sign-in to Jira in the browser out of settings. It sends
 // nothing.
-func NewOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, *auth.Store, error) {
+func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
 	store, err := auth.NewStore(c.Dir, sys.Logger, sys.Now)
 	if err != nil {
-		return nil, nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
+		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
 	}
-	oauth, err := auth.NewOAuth(auth.App{
+	return auth.NewOAuth(auth.App{
 		AuthURL: c.AtlassianAuthURL, APIURL: c.AtlassianAPIURL, SiteURL: c.JiraBaseURL,
 		ClientID: c.JiraClientID, ClientSecret: c.JiraClientSecret.Reveal(), CallbackPort: c.JiraCallbackPort,
 		Transport: transport, Now: sys.Now, Logger: sys.Logger, Store: store,
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return oauth, store, nil
 }
 
 // signer tells, in words, why a request to Jira cannot be signed.
