@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -73,6 +74,9 @@ func decode(body io.Reader, out any) error {
 		if errors.Is(err, io.EOF) {
 			return io.ErrUnexpectedEOF // "EOF" alone says nothing
 		}
+		if wrong, ok := errors.AsType[*json.SemanticError](err); ok {
+			return &typeError{at: string(wrong.JSONPointer)}
+		}
 		return err
 	}
 	// The value is complete; a connection that breaks behind it does not matter.
@@ -86,9 +90,15 @@ func decode(body io.Reader, out any) error {
 // lenient takes what services send even where it is not quite JSON.
 var lenient = jsontext.AllowInvalidUTF8(true)
 
+// typeError says where a body holds another type than is expected. The library's
+// own error is worded differently from one process to the next, on purpose.
+type typeError struct{ at string }
+
+func (e *typeError) Error() string { return "wrong type at " + strconv.Quote(e.at) }
+
 // mistyped reports a body that came whole and would come the same again.
 func mistyped(err error) bool {
-	_, ok := errors.AsType[*json.SemanticError](err)
+	_, ok := errors.AsType[*typeError](err)
 	return ok || errors.Is(err, errTrailing)
 }
 

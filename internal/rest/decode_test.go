@@ -98,7 +98,7 @@ func TestBadBodies(t *testing.T) {
 		{"html by content", reply(200, "\n<!doctype html><title>Log in</title>", "Content-Type: application/json"), "200 with an unreadable body: Log in: HTML in place of JSON"},
 		{"trailing value", reply(200, `{"name":"x"} {"name":"y"}`), "200 with an unreadable body: something follows the JSON value"},
 		{"trailing text", reply(200, `{"name":"x"} oops`), "200 with an unreadable body: something follows the JSON value"},
-		{"wrong type", reply(201, `{"name":1}`), "201 with an unreadable body: json: cannot unmarshal JSON number into Go string within \"/name\""},
+		{"wrong type", reply(201, `{"name":1}`), "201 with an unreadable body: wrong type at \"/name\""},
 		{"empty", reply(200, ``), "200 with an unreadable body: unexpected EOF"},
 	}
 	for _, test := range tests {
