@@ -99,11 +99,18 @@ func short(d time.Duration) string {
 	return d.String()
 }
 
-func (l *loader) number(name, value string, low, high int) int {
+// number takes a whole number in the variable's range.
+func (l *loader) number(name, value string) int {
+	var v Variable
+	for v = range l.env.values() {
+		if v.Name == name {
+			break
+		}
+	}
 	n, err := strconv.Atoi(value)
-	if err != nil || n < low || n > high {
-		l.say(name, "must be a whole number from %d to %d.", low, high)
-		return low
+	if err != nil || n < v.Low || n > v.High {
+		l.say(name, "must be a whole number from %d to %d.", v.Low, v.High)
+		return v.Low
 	}
 	return n
 }

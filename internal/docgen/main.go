@@ -1,21 +1,21 @@
-// Command docgen writes the tables of tools and settings into the documentation,
-// between the markers that name them. With --check it writes nothing and fails
-// when a table is stale.
+// Command docgen writes what follows from the tools and the settings: tables,
+// install links and clients' configurations in the documentation, between the
+// markers that name them, and the manifests of packages. With --check it writes
+// nothing and fails when something is stale.
 package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/tools"
 )
 
 func main() {
@@ -25,31 +25,56 @@ func main() {
 	}
 }
 
+// documents lists the files that have markers.
+func documents() []string { return []string{"README.md", "docs/clients.md", "docs/tools.md"} }
+
+// parts lists what goes between markers, by their name.
+func parts() map[string]string {
+	return map[string]string{
+		"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables(),
+		"badges": badges(), "claude-desktop": claudeDesktop(), "claude-code": claudeCode(), "cursor": cursor(), "vscode": vscode(),
+		"windsurf": windsurf(), "zed": zed(), "codex": codex(), "gemini": gemini(),
+	}
+}
+
 // run brings every file up to date, or only compares.
 func run(out io.Writer, check bool) error {
-	files := map[string][]byte{".env.example": []byte(exampleEnvironment())}
-	tables := map[string]string{"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables()}
+	files := map[string][]byte{
+		".env.example": []byte(exampleEnvironment()), "server.json": indented(registryEntry()), "packaging/mcpb/manifest.json": indented(bundleManifest()),
+	}
 	placed := map[string]bool{}
-	for _, file := range []string{"README.md", "docs/tools.md"} {
+	for _, file := range documents() {
 		text, err := os.ReadFile(file) //nolint:gosec // a fixed list
 		if err != nil {
 			return err
 		}
-		for name, table := range tables {
+		for name, part := range parts() {
 			var found bool
-			if text, found, err = replace(text, name, table); err != nil {
+			if text, found, err = replace(text, name, part); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
 			}
 			placed[name] = placed[name] || found
 		}
 		files[file] = text
 	}
-	for name := range tables {
+	for _, name := range slices.Sorted(maps.Keys(parts())) {
 		if !placed[name] {
 			return fmt.Errorf("no file has the marker <!-- begin %s -->", name)
 		}
 	}
 	return refresh(out, files, check)
+}
+
+// indented is a value as a JSON file.
+func indented(value any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(value); err != nil {
+		panic(fmt.Sprintf("docgen: %v", err)) // only strings, numbers and flags
+	}
+	return b.Bytes()
 }
 
 // refresh writes the files that have changed, or names them.
@@ -65,6 +90,9 @@ func refresh(out io.Writer, files map[string][]byte, check bool) error {
 		case check:
 			stale = append(stale, file)
 			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // as below
+			return err
 		}
 		if err := os.WriteFile(file, files[file], 0o644); err != nil { //nolint:gosec // documentation is for everyone
 			return err
@@ -91,79 +119,3 @@ func replace(text []byte, name, table string) ([]byte, bool, error) {
 	}
 	return slices.Concat(head, []byte(begin+table+end), tail), true, nil
 }
-
-func toolTable() string {
-	var b strings.Builder
-	b.WriteString("| tool | what it does |\n| --- | --- |\n")
-	for _, t := range tools.All() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", t.Name, cell(t.Description))
-	}
-	return b.String()
-}
-
-func argumentTables() string {
-	var b strings.Builder
-	for _, t := range tools.All() {
-		fmt.Fprintf(&b, "### %s\n\n%s %s\n\n| argument | type | needed | meaning |\n| --- | --- | --- | --- |\n", t.Name, t.Description, effect(t.Effect))
-		for _, a := range t.Arguments() {
-			needed := ""
-			if a.Required {
-				needed = "yes"
-			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.Name, a.Type, needed, cell(a.Description))
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-func effect(e tools.Effect) string {
-	switch e {
-	case tools.Writes:
-		return "*Changes the time sheet.*"
-	case tools.Deletes:
-		return "*Deletes from the time sheet.*"
-	default:
-		return "*Only reads.*"
-	}
-}
-
-func settingTable() string {
-	var b strings.Builder
-	b.WriteString("| variable | needed | default | meaning |\n| --- | --- | --- | --- |\n")
-	for _, v := range config.Variables() {
-		value := ""
-		if v.Default != "" {
-			value = "`" + v.Default + "`"
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", v.Name, needed(v.Need), value, cell(strings.TrimSpace(v.Description+" "+v.Where)))
-	}
-	return b.String()
-}
-
-func needed(need string) string {
-	switch need {
-	case "":
-		return ""
-	case "always":
-		return "yes"
-	default:
-		return "for " + need
-	}
-}
-
-func exampleEnvironment() string {
-	var b strings.Builder
-	b.WriteString("# Settings of tempo-mcp-server, for --env-file. Copy to .env and fill in.\n")
-	for _, v := range config.Variables() {
-		fmt.Fprintf(&b, "\n# %s\n", strings.TrimSpace(v.Description+" "+v.Where))
-		if v.Need == "" || v.Need == "oauth" {
-			b.WriteString("# ")
-		}
-		fmt.Fprintf(&b, "%s=%s\n", v.Name, v.Default)
-	}
-	return b.String()
-}
-
-// cell makes a text fit for a table.
-func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

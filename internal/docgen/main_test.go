@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -40,15 +41,17 @@ func TestRun(t *testing.T) {
 	}
 	write("README.md", "# Title\n<!-- begin tools -->\n<!-- end tools -->\n<!-- begin settings -->\nold\n<!-- end settings -->\n")
 	write("docs/tools.md", "no marker\n")
+	write("docs/clients.md", emptyMarkers())
 	check("no file has the marker <!-- begin arguments -->")
 	write("docs/tools.md", "<!-- begin arguments -->\n<!-- end arguments -->\n")
-	check("stale: .env.example, README.md, docs/tools.md;")
+	check("stale: .env.example, README.md, docs/clients.md, docs/tools.md, packaging/mcpb/manifest.json, server.json;")
 
 	var out strings.Builder
 	if err := run(&out, false); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff("wrote .env.example\nwrote README.md\nwrote docs/tools.md\n", out.String()); diff != "" {
+	want := "wrote .env.example\nwrote README.md\nwrote docs/clients.md\nwrote docs/tools.md\nwrote packaging/mcpb/manifest.json\nwrote server.json\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("output (-want +got):\n%s", diff)
 	}
 	if err := run(&out, true); err != nil {
@@ -69,6 +72,17 @@ func TestRun(t *testing.T) {
 			t.Errorf("README.md lacks the variable %s", v.Name)
 		}
 	}
+}
+
+// emptyMarkers are those that the test does not place itself.
+func emptyMarkers() string {
+	var b strings.Builder
+	for name := range parts() {
+		if name != "tools" && name != "settings" && name != "arguments" {
+			fmt.Fprintf(&b, "<!-- begin %s -->\n<!-- end %s -->\n", name, name)
+		}
+	}
+	return b.String()
 }
 
 func TestReplace(t *testing.T) {

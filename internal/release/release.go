@@ -22,6 +22,11 @@ const (
 	NPMScope     = "@" + Owner                       // of the packages for one platform each
 )
 
+// Keywords are what people look for.
+func Keywords() []string {
+	return []string{"mcp", "model-context-protocol", "tempo", "tempo-timesheets", "jira", "worklog", "timesheet", "time-tracking"}
+}
+
 // Platform is a kind of machine that there is a binary for.
 type Platform struct {
 	GOOS, GOARCH string

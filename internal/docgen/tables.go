@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"tempo-mcp-server/internal/config"
+	"tempo-mcp-server/tools"
+)
+
+func toolTable() string {
+	var b strings.Builder
+	b.WriteString("| tool | what it does |\n| --- | --- |\n")
+	for _, t := range tools.All() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", t.Name, cell(t.Description))
+	}
+	return b.String()
+}
+
+func argumentTables() string {
+	var b strings.Builder
+	for _, t := range tools.All() {
+		fmt.Fprintf(&b, "### %s\n\n%s %s\n\n| argument | type | needed | meaning |\n| --- | --- | --- | --- |\n", t.Name, t.Description, effect(t.Effect))
+		for _, a := range t.Arguments() {
+			needed := ""
+			if a.Required {
+				needed = "yes"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.Name, a.Type, needed, cell(a.Description))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func effect(e tools.Effect) string {
+	switch e {
+	case tools.Writes:
+		return "*Changes the time sheet.*"
+	case tools.Deletes:
+		return "*Deletes from the time sheet.*"
+	default:
+		return "*Only reads.*"
+	}
+}
+
+func settingTable() string {
+	var b strings.Builder
+	b.WriteString("| variable | needed | default | meaning |\n| --- | --- | --- | --- |\n")
+	for _, v := range config.Variables() {
+		value := ""
+		if v.Default != "" {
+			value = "`" + v.Default + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", v.Name, needed(v.Need), value, cell(v.Help()))
+	}
+	return b.String()
+}
+
+func needed(need string) string {
+	switch need {
+	case "":
+		return ""
+	case "always":
+		return "yes"
+	default:
+		return "for " + need
+	}
+}
+
+func exampleEnvironment() string {
+	var b strings.Builder
+	b.WriteString("# Settings of tempo-mcp-server, for --env-file. Copy to .env and fill in.\n")
+	for _, v := range config.Variables() {
+		fmt.Fprintf(&b, "\n# %s\n", v.Help())
+		if v.Need == "" || v.Need == "oauth" {
+			b.WriteString("# ")
+		}
+		fmt.Fprintf(&b, "%s=%s\n", v.Name, v.Default)
+	}
+	return b.String()
+}
+
+// cell makes a text fit for a table.
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
