@@ -134,7 +134,7 @@ func number(s string) *float64 {
 	return &n
 }
 
-// Argument documents one argument of a tool.
+// Argument documents one argument of a tool or a prompt.
 type Argument struct {
 	Name        string
 	Type        string // as JSON Schema names it
@@ -143,9 +143,11 @@ type Argument struct {
 }
 
 // Arguments lists the tool's arguments in the order of its schema.
-func (t Tool) Arguments() []Argument {
+func (t Tool) Arguments() []Argument { return argumentsOf(t.in) }
+
+func argumentsOf(in reflect.Type) []Argument {
 	var list []Argument
-	for f := range fields(t.in) {
+	for f := range fields(in) {
 		list = append(list, Argument{f.name, describe(f.Type).Type, f.Tag.Get("doc"), f.required})
 	}
 	return list
