@@ -210,7 +210,7 @@ func validated(t *testing.T, value any, schema string) []byte {
 // are there.
 func TestSkillNames(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("..", "..", "packaging", "skill", "tempo-timesheets", "SKILL.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "tools", "skill", "tempo-timesheets", "SKILL.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,7 @@ func New(sys System, readOnly bool, access Access) *mcpserver.MCPServer {
 		mcpserver.WithToolCapabilities(false),
 		mcpserver.WithPromptCapabilities(false),
 		mcpserver.WithResourceCapabilities(false, false),
+		mcpserver.WithExtensions(extensions()),
 		mcpserver.WithCompletions(),
 		mcpserver.WithPromptCompletionProvider(proposals),
 		mcpserver.WithResourceCompletionProvider(proposals),
@@ -79,6 +80,7 @@ func New(sys System, readOnly bool, access Access) *mcpserver.MCPServer {
 	tools.Register(s, Tools(readOnly), access.Tools, sys.Logger)
 	tools.RegisterPrompts(s, proposals.Prompts)
 	tools.RegisterResources(s, proposals.Resources, access.Reading, sys.Logger)
+	tools.RegisterSkill(s)
 	if readOnly {
 		refuse := func(context.Context) (*tools.Session, error) { return nil, errReadOnly }
 		tools.Register(s, slices.DeleteFunc(tools.All(), reads), refuse, sys.Logger)

@@ -24,6 +24,9 @@ func TestErrorCodes(t *testing.T) {
 		{"resource's period", "resources/read", `{"uri":"tempo://worklogs/someday"}`, mcp.INVALID_PARAMS},
 		{"no such resource", "resources/read", `{"uri":"tempo://x"}`, mcp.RESOURCE_NOT_FOUND},
 		{"refused resource", "resources/read", `{"uri":"tempo://me"}`, mcp.INTERNAL_ERROR},
+		{"no such skill", "skills/get", `{"uri":"skill://other/SKILL.md"}`, mcp.INVALID_PARAMS},
+		{"skill without a name", "skills/get", `{}`, mcp.INVALID_PARAMS},
+		{"no such method", "skills/run", `{}`, mcp.METHOD_NOT_FOUND},
 		{"completion's argument", "completion/complete", `{"ref":{"type":"ref/prompt","name":"monthEnd"},"argument":{"name":"x","value":""}}`, mcp.INVALID_PARAMS},
 	}
 	s := sim.New()
