@@ -23,8 +23,12 @@ type Completions struct {
 	Logger    *slog.Logger
 }
 
-// completionLimit is how long a proposal is waited for.
-const completionLimit = 5 * time.Second
+// completionLimit is how long a proposal is waited for; longestBegun is more than
+// anybody types of a key or a summary.
+const (
+	completionLimit = 5 * time.Second
+	longestBegun    = 255
+)
 
 // CompletePromptArgument implements mcp-go's PromptCompletionProvider.
 func (c Completions) CompletePromptArgument(ctx context.Context, prompt string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
@@ -67,6 +71,9 @@ func (c Completions) propose(ctx context.Context, f field, begun string) *mcp.Co
 
 // issues lists the keys of issues that Jira suggests.
 func (c Completions) issues(ctx context.Context, begun string) []string {
+	if len(begun) > longestBegun {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, completionLimit)
 	defer cancel()
 	s, err := c.Resolve(ctx)

@@ -54,6 +54,7 @@ func TestCompletions(t *testing.T) {
 		{"issues by key", promptRef("logMyDay"), "issueKey", "atlas", "ATLAS-1 ATLAS-2"},
 		{"issues by summary", promptRef("fillMissingDays"), "issueKey", "quiet", "OPS-3"},
 		{"no such issue", promptRef("logMyDay"), "issueKey", "nothing", ""},
+		{"too long", promptRef("logMyDay"), "issueKey", strings.Repeat("a", 256), ""},
 		{"hidden issue", promptRef("logMyDay"), "issueKey", "secret", ""},
 		{"resource", resourceRef("tempo://worklogs/{period}"), "period", "last", "lastWeek lastMonth"},
 		{"other resource", resourceRef("tempo://schedule/{period}"), "period", "yes", "yesterday"},

@@ -2,17 +2,22 @@ package tools
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"tempo-mcp-server/internal/worklog"
 )
 
+// scheduleLimit is how many days are listed: a year and the days around it.
+const scheduleLimit = 400
+
 // scheduleOutput is what is required of the person on each day.
 type scheduleOutput struct {
 	StartDate     string         `json:"startDate"`
 	EndDate       string         `json:"endDate"`
-	RequiredHours float64        `json:"requiredHours"`
+	RequiredHours float64        `json:"requiredHours"` // of all days, listed or not
 	Days          []scheduledDay `json:"days"`
+	Truncated     bool           `json:"truncated"`
 	Notes         []string       `json:"notes,omitempty"`
 }
 
@@ -50,10 +55,17 @@ func readSchedule(ctx context.Context, s *Session, period string) (any, error) {
 	for _, d := range list {
 		day := scheduleDay(d)
 		required += day.Required
+		if len(out.Days) == scheduleLimit {
+			out.Truncated = true
+			continue
+		}
 		out.Days = append(out.Days, scheduledDay{
 			Date: day.Day.String(), Weekday: day.Day.Weekday().String(), RequiredHours: worklog.Hours(day.Required), Type: clean(day.Type), Holiday: day.Holiday,
 		})
 	}
 	out.RequiredHours = worklog.Hours(required)
+	if out.Truncated {
+		out.Notes = append(out.Notes, fmt.Sprintf("Only the first %d days are listed; ask for the others with a later first day.", scheduleLimit))
+	}
 	return out, nil
 }

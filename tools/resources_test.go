@@ -137,6 +137,43 @@ func TestScheduleResource(t *testing.T) {
 	}
 }
 
+// TestLongSchedule says what it leaves out.
+func TestLongSchedule(t *testing.T) {
+	t.Parallel()
+	var got struct {
+		Days          []any
+		RequiredHours float64
+		Truncated     bool
+		Notes         []string
+	}
+	readInto(t, newSite(t), "tempo://schedule/2025-01-01..2026-12-31", &got)
+	if len(got.Days) != 400 || !got.Truncated || got.RequiredHours < 4000 {
+		t.Errorf("%d days, %v h, truncated %t", len(got.Days), got.RequiredHours, got.Truncated)
+	}
+	wants(t, strings.Join(got.Notes, "\n"), "Only the first 400 days")
+}
+
+// TestManyWorklogs tells where the others are.
+func TestManyWorklogs(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for range 210 {
+		s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", TimeSpentSeconds: 60})
+	}
+	var got struct {
+		Count      int
+		Worklogs   []any
+		Truncated  bool
+		NextCursor string
+		Notes      []string
+	}
+	readInto(t, s, "tempo://worklogs/yesterday", &got)
+	if got.Count != 210 || len(got.Worklogs) != 200 || !got.Truncated || got.NextCursor == "" {
+		t.Errorf("%d of %d, %t %q", len(got.Worklogs), got.Count, got.Truncated, got.NextCursor)
+	}
+	wants(t, strings.Join(got.Notes, "\n"), "retrieveWorklogs", "nextCursor")
+}
+
 // TestWorklogsResource says what the tool says.
 func TestWorklogsResource(t *testing.T) {
 	t.Parallel()
