@@ -65,7 +65,8 @@ export async function run(t, command, args, { env = environment(), timeout = 60_
   return out;
 }
 
-// Wire is a server process and both ends of its pipes. Every line that it writes must be a JSON-RPC message; end checks it.
+// Wire is a server process and both ends of its pipes, the binary unless a command says otherwise. Every line that it writes
+// must be a JSON-RPC message; end checks it.
 export class Wire {
   messages = [];
   stdout = '';
@@ -75,8 +76,8 @@ export class Wire {
   #waiting = new Map();
   #nextID = 1;
 
-  constructor(t, { args = ['--demo'], settings = {} } = {}) {
-    this.child = spawn(binary, args, { env: environment(settings), cwd: home });
+  constructor(t, { command = binary, args = ['--demo'], settings = {}, env = environment(settings), cwd = home, detached = false } = {}) {
+    this.child = spawn(command, args, { env, cwd, detached });
     t.after(() => this.child.kill('SIGKILL'));
     this.child.stdin.on('error', () => {}); // a server that has gone shows in its exit code
     this.child.stdout.setEncoding('utf8').on('data', text => this.#read(text));
