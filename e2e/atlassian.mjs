@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,11 @@ import { chromium } from 'playwright-core';
 import { binary, environment, Wire, within } from './support.mjs';
 
 export const site = 'https://example.atlassian.net';
-const chromiumPath = '/usr/bin/chromium';
+// Where the browser is: Debian's package, or what machines of another kind have.
+const chromiumPath = {
+  darwin: '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  win32: 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+}[process.platform] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync) ?? '/usr/bin/chromium';
 
 let built;
 
@@ -166,7 +170,7 @@ async function newPage(t) {
     try {
       accessSync(chromiumPath, constants.X_OK);
     } catch {
-      assert.fail(`${chromiumPath} is not there: install Debian's package chromium (.ci/run does)`);
+      assert.fail(`${chromiumPath} is not there: install Debian's package chromium (.ci/run does), or Chrome elsewhere`);
     }
     browser = chromium.launch({
       executablePath: chromiumPath, env: environment(),

@@ -32,10 +32,15 @@ function findBinary() {
 const home = mkdtempSync(path.join(tmpdir(), 'tempo-e2e-'));
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 
+// What Windows itself needs: programs there do not even open a socket without SystemRoot.
+const windows = process.platform === 'win32'
+  ? { SystemRoot: process.env.SystemRoot, TEMP: home, USERPROFILE: home, PATHEXT: process.env.PATHEXT }
+  : {};
+
 // environment is all that a server or a client sees of this machine. Variables of the person who runs the tests, such as
 // real tokens, stay out.
 export function environment(settings = {}) {
-  return { PATH: process.env.PATH, HOME: home, TZ: 'UTC', ...settings };
+  return { PATH: process.env.PATH, HOME: home, TZ: 'UTC', ...windows, ...settings };
 }
 
 // within fails instead of waiting for ever.

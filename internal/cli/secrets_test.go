@@ -26,7 +26,9 @@ const (
 // A service that hands tokens back in its answers does not get them shown or
 // logged by any command, at any level.
 func TestTokensNeverShow(t *testing.T) {
-	t.Setenv("HOME", t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // its name on Windows
 	for _, v := range config.Variables() {
 		t.Setenv(v.Name, "")
 	}

@@ -73,6 +73,7 @@ func TestLoadDefaults(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	t.Setenv("HOME", "/home/ada")
+	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
 	got := load(t)
 	want := config.Config{
 		TempoToken: config.NewSecret("tempo-1"), TempoBaseURL: "https://api.tempo.io/4",
@@ -81,7 +82,7 @@ func TestLoadDefaults(t *testing.T) {
 		JiraCallbackPort: 7788, AtlassianAuthURL: "https://auth.atlassian.com", AtlassianAPIURL: "https://api.atlassian.com",
 		LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second,
 		MaxRetries: 3, RetryDelay: 500 * time.Millisecond, MaxConcurrency: 4,
-		Dir: "/home/ada/.tempo-mcp-server",
+		Dir: filepath.Join("/home/ada", ".tempo-mcp-server"),
 	}
 	if diff := cmp.Diff(want, got, secrets); diff != "" {
 		t.Errorf("Load (-want +got):\n%s", diff)
@@ -90,6 +91,7 @@ func TestLoadDefaults(t *testing.T) {
 
 func TestLoadEverything(t *testing.T) {
 	t.Setenv("HOME", "/home/ada")
+	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	server := httptest.NewTLSServer(nil)
 	server.Close()
@@ -115,7 +117,7 @@ func TestLoadEverything(t *testing.T) {
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBearer, JiraToken: config.NewSecret("jira-1"),
 		JiraClientID: "id-1", JiraClientSecret: config.NewSecret("secret-1"), JiraCallbackPort: 7788, JiraAccountField: "10234",
 		AtlassianAuthURL: "http://127.0.0.1:1/auth", AtlassianAPIURL: "http://127.0.0.1:2",
-		ReadOnly: true, LogLevel: slog.LevelDebug, LogFile: "/home/ada/tempo.log",
+		ReadOnly: true, LogLevel: slog.LevelDebug, LogFile: filepath.Join("/home/ada", "tempo.log"),
 		RequestTimeout: 500 * time.Millisecond, RetryDelay: 2 * time.Second, MaxConcurrency: 16,
 		CAFile: ca, Insecure: true, Dir: "/etc/tempo",
 	}
@@ -125,7 +127,9 @@ func TestLoadEverything(t *testing.T) {
 }
 
 func TestLoadNothing(t *testing.T) {
-	t.Setenv("HOME", t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}
@@ -201,7 +205,9 @@ func TestLoadEmptyMeansDefault(t *testing.T) {
 // Every setting that can be wrong says so, says what would be right and where to
 // get it, and does not show the value, which may be a token in the wrong place.
 func TestLoadNeverShowsValues(t *testing.T) {
-	t.Setenv("HOME", t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}

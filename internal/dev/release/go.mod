@@ -5,6 +5,7 @@ go 1.26.3
 tool (
 	github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 	github.com/goreleaser/goreleaser/v2
+	github.com/modelcontextprotocol/registry/cmd/publisher
 )
 
 require (
