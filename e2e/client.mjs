@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { bad, good } from './behavior.mjs';
+import { checkCompletions, checkMistakes, checkPrompts, checkResources } from './prompts.mjs';
 import { secrets, Services } from './services.mjs';
 import { listTools, textOf, within } from './support.mjs';
 
@@ -21,7 +22,31 @@ export function testClient(name, open) {
   test(`${name}: results fit their output schemas`, options, async t => checkSchemas(t, open));
   test(`${name}: without settings, calls say what is missing`, options, async t => checkUnset(t, open));
   test(`${name}: an aborted write happens once and is not answered`, options, async t => checkAbort(t, open));
+  for (const [what, check] of Object.entries({
+    prompts: checkPrompts, resources: checkResources, completions: checkCompletions, 'mistakes with prompts and resources': checkMistakes,
+  })) {
+    test(`${name}: ${what}`, options, async t => check(looking((await open(t)).client)));
+  }
+  test(`${name}: without settings, prompts work and resources say what is missing`, options, async t => {
+    const look = looking((await open(t, { args: [] })).client);
+    await checkPrompts(look);
+    await assert.rejects(look.readResource('tempo://me'), /not set up[^]*TEMPO_API_TOKEN[^]*JIRA_BASE_URL/);
+    const ref = { type: 'ref/prompt', name: 'logMyDay' };
+    assert.deepEqual((await look.complete(ref, 'issueKey', 'A')).completion.values, []);
+  });
   test(`${name}: closing the connection lets a write finish`, options, async t => checkClose(t, open));
+}
+
+// looking is what a client of the SDK can do with prompts and resources.
+function looking(client) {
+  return {
+    listPrompts: () => client.listPrompts(),
+    getPrompt: (name, args) => client.getPrompt({ name, arguments: args }),
+    listResources: () => client.listResources(),
+    listResourceTemplates: () => client.listResourceTemplates(),
+    readResource: uri => client.readResource({ uri }),
+    complete: (ref, name, value) => client.complete({ ref, argument: { name, value } }),
+  };
 }
 
 async function checkSchemas(t, open) {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { bad, good } from './behavior.mjs';
 import { modernNode, packageFile } from './programs.mjs';
+import { checkMistakes, checkPrompts, checkResources, skill } from './prompts.mjs';
 import { secrets, Services } from './services.mjs';
 import { binary, environment, listTools, run, textOf } from './support.mjs';
 
@@ -57,6 +58,36 @@ for (const era of eras) {
       worklogEntries: ['ATLAS-14', 'OPS-9'].map(issueKey => ({ issueKey, timeSpentHours: 1, date: 'today' })),
     });
     assert.deepEqual(bulk.results.map(r => r.status), ['created', 'failed']);
+  });
+}
+
+// looking is what the Inspector's command line can do with prompts and resources. It has no completions.
+function looking(t, era) {
+  const ask = async (method, ...args) => {
+    const out = await inspect(t, ['--method', method, '--protocol-era', era, ...args]);
+    if (out.code !== 0) {
+      throw new Error(out.stderr + out.stdout);
+    }
+    return JSON.parse(out.stdout).result;
+  };
+  return {
+    listPrompts: () => ask('prompts/list'),
+    getPrompt: (name, args) => ask('prompts/get', '--prompt-name', name, ...Object.entries(args).flatMap(([k, v]) => ['--prompt-args', `${k}=${v}`])),
+    listResources: () => ask('resources/list'),
+    listResourceTemplates: () => ask('resources/templates/list'),
+    readResource: uri => ask('resources/read', '--uri', uri),
+  };
+}
+
+for (const era of eras) {
+  test(`inspector, ${era}: prompts`, options, t => checkPrompts(looking(t, era)));
+  test(`inspector, ${era}: resources`, options, t => checkResources(looking(t, era)));
+  test(`inspector, ${era}: mistakes with prompts and resources`, options, t => checkMistakes(looking(t, era)));
+  test(`inspector, ${era}: the skill passes its checks`, options, async t => {
+    const out = await inspect(t, ['--method', 'skills/list', '--verify', '--require-digests', '--protocol-era', era]);
+    assert.equal(out.code, 0, out.stdout + out.stderr);
+    const report = JSON.parse(out.stdout);
+    assert.deepEqual([report.uri, report.outcome, report.conformance, report.frontmatter], [skill, 'verified', [], []]);
   });
 }
 

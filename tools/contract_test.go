@@ -100,12 +100,17 @@ func checkOutput(tb testing.TB, name string, result tools.Result) {
 	}
 }
 
-// connected returns an MCP client of a server with the tools.
+// connected returns an MCP client of a server with tools, prompts and resources.
 func connected(t *testing.T, s *site) *client.Client {
 	t.Helper()
-	m := server.NewMCPServer("test", "0", server.WithToolCapabilities(false))
 	resolve := func(context.Context) (*tools.Session, error) { return s.session, nil }
-	tools.Register(m, all, resolve, slog.New(slog.DiscardHandler))
+	quiet := slog.New(slog.DiscardHandler)
+	proposals := tools.Completions{Prompts: tools.Prompts(), Resources: tools.Resources(), Resolve: resolve, Logger: quiet}
+	m := server.NewMCPServer("test", "0", server.WithToolCapabilities(false), server.WithPromptCapabilities(false), server.WithResourceCapabilities(false, false),
+		server.WithCompletions(), server.WithPromptCompletionProvider(proposals), server.WithResourceCompletionProvider(proposals))
+	tools.Register(m, all, resolve, quiet)
+	tools.RegisterPrompts(m, proposals.Prompts)
+	tools.RegisterResources(m, proposals.Resources, resolve, quiet)
 	c, err := client.NewInProcessClient(m)
 	if err != nil {
 		t.Fatal(err)

@@ -93,9 +93,7 @@ func describeStruct(t reflect.Type) schema {
 	for f := range fields(t) {
 		d := describe(f.Type)
 		d.Description = f.Tag.Get("doc")
-		if enum := f.Tag.Get("enum"); enum != "" {
-			d.Enum = strings.Split(enum, ",")
-		}
+		d.Enum = enum(f.Tag)
 		limit(&d, f.Tag.Get("limits"))
 		props = append(props, property{f.name, d})
 		if f.required {
@@ -104,6 +102,14 @@ func describeStruct(t reflect.Type) schema {
 	}
 	s.Properties = &props
 	return s
+}
+
+func enum(tag reflect.StructTag) []string {
+	values := tag.Get("enum")
+	if values == "" {
+		return nil
+	}
+	return strings.Split(values, ",")
 }
 
 // limit reads "above=0 max=24 items=1-500".
@@ -134,19 +140,22 @@ func number(s string) *float64 {
 	return &n
 }
 
-// Argument documents one argument of a tool.
+// Argument documents one argument of a tool or a prompt.
 type Argument struct {
 	Name        string
 	Type        string // as JSON Schema names it
 	Description string
 	Required    bool
+	Enum        []string // the values it can have; nil: any of the type
 }
 
 // Arguments lists the tool's arguments in the order of its schema.
-func (t Tool) Arguments() []Argument {
+func (t Tool) Arguments() []Argument { return argumentsOf(t.in) }
+
+func argumentsOf(in reflect.Type) []Argument {
 	var list []Argument
-	for f := range fields(t.in) {
-		list = append(list, Argument{f.name, describe(f.Type).Type, f.Tag.Get("doc"), f.required})
+	for f := range fields(in) {
+		list = append(list, Argument{f.name, describe(f.Type).Type, f.Tag.Get("doc"), f.required, enum(f.Tag)})
 	}
 	return list
 }

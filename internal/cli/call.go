@@ -27,7 +27,8 @@ func newCall(a *app) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.call(cmd, args[0], args[1:], asJSON) },
+		ValidArgsFunction: a.completeCall,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.call(cmd, args[0], args[1:], asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the structured result")
 	return cmd

@@ -97,6 +97,9 @@ func report(w io.Writer, err error) int {
 	return f.code
 }
 
+// Commands is the tree of the commands, for documentation that is made of it.
+func Commands() *cobra.Command { return newRoot(&app{}) }
+
 func newRoot(a *app) *cobra.Command {
 	var version bool
 	root := &cobra.Command{
@@ -117,16 +120,17 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 			return a.serve(cmd.Context())
 		},
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.PersistentFlags().BoolVar(&a.demo, "demo", false, "work on a built-in example site; needs no account")
 	root.PersistentFlags().StringVar(&a.envFile, "env-file", "", "read settings from a .env `FILE`; the environment wins")
+	completeFiles(root, "env-file")
 	root.SetHelpFunc(printHelp)
 	root.SetHelpCommand(newHelp())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage(cmd.CommandPath()+" --help lists the flags", "%s", err)
 	})
-	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newLogin(a), newLogout(a), newStatus(a), newVersion(a))
+	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newLogin(a), newLogout(a), newStatus(a), newCompletion(), newVersion(a))
 	return root
 }
 

@@ -46,6 +46,7 @@ func printHelp(cmd *cobra.Command, _ []string) {
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:    "help [COMMAND]",
+		Short:  "Show how a command is used",
 		Hidden: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)

@@ -37,7 +37,7 @@ func (a *app) serve(ctx context.Context) error {
 
 	in, restore := polled(a.sys.Stdin)
 	defer restore()
-	mcp := server.New(s.system, s.config.ReadOnly, server.Resolver(conn, err))
+	mcp := server.New(s.system, s.config.ReadOnly, server.AccessTo(conn, err))
 	err = server.ServeStdio(ctx, mcp, in, a.sys.Stdout, server.StdioOptions{
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,

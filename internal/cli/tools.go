@@ -23,6 +23,7 @@ func newTools(a *app) *cobra.Command {
 			}
 			return nil
 		},
+		ValidArgsFunction: a.completeTool,
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := a.load()
 			defer s.close()

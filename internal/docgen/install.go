@@ -124,15 +124,15 @@ func cursorLink() string {
 func vscodeLink(insiders bool) string {
 	l := byNPX(asked)
 	l.Type = "stdio"
-	query := "name=" + alias + "&config=" + escape(compact(l)) + "&inputs=" + escape(compact(inputs()))
+	query := "name=" + alias + "&config=" + percentEncoded(compact(l)) + "&inputs=" + percentEncoded(compact(inputs()))
 	if insiders {
 		query += "&quality=insiders"
 	}
 	return "https://insiders.vscode.dev/redirect/mcp/install?" + query
 }
 
-// escape writes spaces as %20, which every reader of links takes.
-func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+// percentEncoded writes spaces as %20, which every reader of links takes.
+func percentEncoded(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
 
 // bundleLink downloads the bundle of the newest release.
 func bundleLink() string {

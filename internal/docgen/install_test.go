@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"tempo-mcp-server/internal/config"
 	"tempo-mcp-server/internal/release"
+	"tempo-mcp-server/tools"
 )
 
 // secrets lists the variables that hold one.
@@ -202,4 +204,32 @@ func validated(t *testing.T, value any, schema string) []byte {
 		t.Error(err)
 	}
 	return raw
+}
+
+// TestSkillNames holds that the skill speaks of tools, arguments and prompts that
+// are there.
+func TestSkillNames(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "tools", "skill", "tempo-timesheets", "SKILL.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := []string{"thisWeek", "lastWeek", "thisMonth", "lastMonth"}
+	for _, tool := range tools.All() {
+		known = append(known, tool.Name)
+		for _, a := range tool.Arguments() {
+			known = append(known, a.Name)
+		}
+	}
+	for _, p := range tools.Prompts() {
+		known = append(known, p.Name)
+		if !strings.Contains(string(text), "`"+p.Name+"`") {
+			t.Errorf("the skill does not speak of %s", p.Name)
+		}
+	}
+	for _, word := range regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`).FindAllString(string(text), -1) {
+		if !slices.Contains(known, word) {
+			t.Errorf("the skill speaks of %s, which is not there", word)
+		}
+	}
 }

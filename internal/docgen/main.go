@@ -2,6 +2,9 @@
 // install links and clients' configurations in the documentation, between the
 // markers that name them, and the manifests of packages. With --check it writes
 // nothing and fails when something is stale.
+//
+// With extras FOLDER SECONDS it writes what packages have beside the binary: the
+// manual page, dated SECONDS after 1970, and the scripts for completion.
 package main
 
 import (
@@ -15,11 +18,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 func main() {
-	if err := run(os.Stdout, slices.Contains(os.Args[1:], "--check")); err != nil {
+	var err error
+	if args := os.Args[1:]; len(args) == 3 && args[0] == "extras" {
+		err = writeExtras(args[1], args[2])
+	} else {
+		err = run(os.Stdout, slices.Contains(args, "--check"))
+	}
+	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "docgen: "+err.Error())
 		os.Exit(1)
 	}
@@ -31,10 +42,31 @@ func documents() []string { return []string{"README.md", "docs/clients.md", "doc
 // parts lists what goes between markers, by their name.
 func parts() map[string]string {
 	return map[string]string{
-		"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables(),
+		"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables(), "prompts": promptTable(), "resources": resourceTable(),
 		"badges": badges(), "claude-desktop": claudeDesktop(), "claude-code": claudeCode(), "cursor": cursor(), "vscode": vscode(),
 		"windsurf": windsurf(), "zed": zed(), "codex": codex(), "gemini": gemini(),
 	}
+}
+
+// writeExtras writes the extras into a folder, with the date of a commit.
+func writeExtras(folder, seconds string) error {
+	epoch, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q is not a number of seconds", seconds)
+	}
+	files, err := extras(time.Unix(epoch, 0))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // documentation is for everyone
+		return err
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil { //nolint:gosec // as above
+			return err
+		}
+	}
+	return nil
 }
 
 // run brings every file up to date, or only compares.

@@ -33,6 +33,28 @@ func argumentTables() string {
 	return b.String()
 }
 
+func promptTable() string {
+	var b strings.Builder
+	b.WriteString("| prompt | what it does | arguments, none of which is needed |\n| --- | --- | --- |\n")
+	for _, p := range tools.Prompts() {
+		var arguments []string
+		for _, a := range p.Arguments() {
+			arguments = append(arguments, "`"+a.Name+"`")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Name, cell(p.Description), strings.Join(arguments, ", "))
+	}
+	return b.String()
+}
+
+func resourceTable() string {
+	var b strings.Builder
+	b.WriteString("| resource | what it is |\n| --- | --- |\n")
+	for _, r := range tools.Resources() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.URI, cell(r.Description))
+	}
+	return b.String()
+}
+
 func effect(e tools.Effect) string {
 	switch e {
 	case tools.Writes:

@@ -75,7 +75,7 @@ func (s *signInSite) start() *mcpserver.MCPServer {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = conn.Close() })
-	return server.New(sys, false, server.Resolver(conn, nil))
+	return server.New(sys, false, server.AccessTo(conn, nil))
 }
 
 // connect starts a server and returns a client of it.

@@ -41,25 +41,46 @@ Log only time that the person names. Never log an agent's running time unasked, 
 
 const readOnlyInstructions = "\nThis server is read-only (TEMPO_MCP_READ_ONLY): logging, editing and deleting are switched off."
 
-// New returns an MCP server with the tools. Tools work with the session that
-// resolve returns. In read-only mode, those that change worklogs are not listed,
-// and a client that calls one all the same is told why it does nothing.
-func New(sys System, readOnly bool, resolve tools.Resolve) *mcpserver.MCPServer {
+// Access is how what the server offers gets to the services.
+type Access struct {
+	// Tools returns the session for a tool's call. It may have the person sign
+	// in first.
+	Tools tools.Resolve
+	// Reading returns the session for resources and completions, which start no
+	// sign-in.
+	Reading tools.Resolve
+}
+
+// New returns an MCP server with tools, prompts and resources. In read-only mode,
+// tools and prompts that change worklogs are not listed, and a client that calls
+// such a tool all the same is told why it does nothing.
+func New(sys System, readOnly bool, access Access) *mcpserver.MCPServer {
 	text := instructions
 	hooks := &mcpserver.Hooks{}
+	hooks.AddOnError(noteInvalid)
 	if readOnly {
 		text += readOnlyInstructions
 		hooks.AddAfterListTools(func(_ context.Context, _ any, _ *mcp.ListToolsRequest, list *mcp.ListToolsResult) {
 			list.Tools = slices.DeleteFunc(list.Tools, func(t mcp.Tool) bool { return !*t.Annotations.ReadOnlyHint })
 		})
 	}
+	proposals := tools.Completions{Prompts: Prompts(readOnly), Resources: tools.Resources(), Resolve: access.Reading, Logger: sys.Logger}
 	s := mcpserver.NewMCPServer(Name, sys.Version,
 		mcpserver.WithTitle("Tempo Timesheets"),
 		mcpserver.WithInstructions(text),
 		mcpserver.WithToolCapabilities(false),
+		mcpserver.WithPromptCapabilities(false),
+		mcpserver.WithResourceCapabilities(false, false),
+		mcpserver.WithExtensions(extensions()),
+		mcpserver.WithCompletions(),
+		mcpserver.WithPromptCompletionProvider(proposals),
+		mcpserver.WithResourceCompletionProvider(proposals),
 		mcpserver.WithHooks(hooks),
 	)
-	tools.Register(s, Tools(readOnly), resolve, sys.Logger)
+	tools.Register(s, Tools(readOnly), access.Tools, sys.Logger)
+	tools.RegisterPrompts(s, proposals.Prompts)
+	tools.RegisterResources(s, proposals.Resources, access.Reading, sys.Logger)
+	tools.RegisterSkill(s)
 	if readOnly {
 		refuse := func(context.Context) (*tools.Session, error) { return nil, errReadOnly }
 		tools.Register(s, slices.DeleteFunc(tools.All(), reads), refuse, sys.Logger)
@@ -79,6 +100,16 @@ func Tools(readOnly bool) []tools.Tool {
 	list := tools.All()
 	if readOnly {
 		list = slices.DeleteFunc(list, func(t tools.Tool) bool { return !reads(t) })
+	}
+	return list
+}
+
+// Prompts lists the prompts, in read-only mode without those that are about
+// changing worklogs.
+func Prompts(readOnly bool) []tools.Prompt {
+	list := tools.Prompts()
+	if readOnly {
+		list = slices.DeleteFunc(list, func(p tools.Prompt) bool { return p.Effect != tools.Reads })
 	}
 	return list
 }
@@ -170,18 +201,19 @@ func (conn *Connection) Close() error {
 	return conn.OAuth.Close()
 }
 
-// Resolver returns the one session that all calls share, or explains to the
+// AccessTo gives all calls the one session of a connection, or explains to the
 // model why there is none.
-func Resolver(conn *Connection, err error) tools.Resolve {
-	switch {
-	case err != nil:
+func AccessTo(conn *Connection, err error) Access {
+	if err != nil {
 		err = notSetUp(err)
-		return func(context.Context) (*tools.Session, error) { return nil, err }
-	case conn.OAuth != nil:
-		return oauthResolver(conn.Session, conn.OAuth)
-	default:
-		return func(context.Context) (*tools.Session, error) { return conn.Session, nil }
+		refuse := func(context.Context) (*tools.Session, error) { return nil, err }
+		return Access{Tools: refuse, Reading: refuse}
 	}
+	access := Access{Tools: SignedIn(conn), Reading: SignedIn(conn)}
+	if conn.OAuth != nil {
+		access.Tools = oauthResolver(conn.Session, conn.OAuth)
+	}
+	return access
 }
 
 // notSetUp puts missing settings into words for a model and the person behind

@@ -40,7 +40,7 @@ func meet(t *testing.T, s *sim.Sim, c config.Config, wrong error) (*client.Clien
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := client.NewInProcessClient(server.New(system(s), c.ReadOnly, server.Resolver(session, wrong)))
+	m, err := client.NewInProcessClient(server.New(system(s), c.ReadOnly, server.AccessTo(session, wrong)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +128,10 @@ func TestReadOnly(t *testing.T) {
 		if r.Method == http.MethodDelete {
 			t.Error("a write was sent")
 		}
+	}
+	list, err := m.ListPrompts(t.Context(), mcp.ListPromptsRequest{})
+	if err != nil || len(list.Prompts) != 2 || list.Prompts[0].Name != "monthEnd" || list.Prompts[1].Name != "weeklyReport" {
+		t.Errorf("prompts: %+v, %v", list, err)
 	}
 }
 

@@ -172,7 +172,7 @@ func (s *stdioServer) handle(ctx context.Context, call *stdioCall) (line []byte)
 			line = s.internalError(call, slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
 		}
 	}()
-	resp := s.mcp.HandleMessage(ctx, call.message)
+	resp := handleMessage(ctx, s.mcp, call.method, call.message)
 	if answered, ok := resp.(mcp.JSONRPCResponse); ok && call.listens() {
 		if result, ok := answered.Result.(mcp.SubscriptionsListenResult); ok {
 			result.EnsureResultMeta().SetSubscriptionID(call.id.raw)

@@ -70,6 +70,11 @@ func (c Calendar) Day(s string) (Day, error) {
 		"or a weekday from monday to sunday (the latest one not after today)", quote(s))
 }
 
+// DayWords lists the words that [Calendar.Day] takes in the place of a date, in the order in which to show them.
+func DayWords() []string {
+	return []string{today, yesterday, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"}
+}
+
 // weekdayNamed returns the weekday with the given English name in lower case.
 func weekdayNamed(word string) (time.Weekday, bool) {
 	for d := time.Sunday; d <= time.Saturday; d++ {

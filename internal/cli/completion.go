@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tempo-mcp-server/internal/server"
+	"tempo-mcp-server/tools"
+)
+
+// shells lists those that can complete, in the order in which help names them.
+var shells = []string{"bash", "zsh", "fish", "powershell"}
+
+func newCompletion() *cobra.Command {
+	return &cobra.Command{
+		Use:   "completion SHELL",
+		Short: "Print a script that completes command lines",
+		Long: `Print a script that makes bash, zsh, fish or powershell complete commands, tools and
+the arguments of tools. Packages install it; bash needs the package bash-completion.`,
+		Example: `  source <(tempo-mcp-server completion bash)
+  tempo-mcp-server completion zsh > "${fpath[1]}/_tempo-mcp-server"
+  tempo-mcp-server completion fish > ~/.config/fish/completions/tempo-mcp-server.fish
+  tempo-mcp-server completion powershell | Out-String | Invoke-Expression`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 || !slices.Contains(shells, args[0]) {
+				return wrongUsage("for example: "+server.Name+" completion bash", "completion needs the name of a shell: %s", strings.Join(shells, ", "))
+			}
+			return nil
+		},
+		ValidArgs: shells,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return WriteCompletion(cmd.OutOrStdout(), cmd.Root(), args[0])
+		},
+	}
+}
+
+// WriteCompletion writes the script that makes a shell complete command lines of
+// root.
+func WriteCompletion(w io.Writer, root *cobra.Command, shell string) error {
+	switch shell {
+	case "bash":
+		return root.GenBashCompletionV2(w, true)
+	case "zsh":
+		return root.GenZshCompletion(w)
+	case "fish":
+		return root.GenFishCompletion(w, true)
+	case "powershell":
+		return root.GenPowerShellCompletionWithDesc(w)
+	default:
+		return fmt.Errorf("no completion for the shell %q", shell)
+	}
+}
+
+// completeFiles lets a flag be completed with names of files.
+func completeFiles(cmd *cobra.Command, flag string) {
+	files := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, files); err != nil {
+		panic(fmt.Sprintf("cli: %v", err)) // there is no such flag
+	}
+}
+
+// completeTool completes the name of a tool, and nothing behind it.
+func (a *app) completeTool(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	s, _ := a.load() // a file of settings that cannot be read is for the command itself to tell
+	defer s.close()
+	var list []string
+	for _, t := range server.Tools(s.config.ReadOnly) {
+		list = append(list, cobra.CompletionWithDesc(t.Name, t.Title))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeCall completes the name of a tool and then its arguments: their names,
+// and behind the = the values where there are only some.
+func (a *app) completeCall(cmd *cobra.Command, args []string, toComplete string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return a.completeTool(cmd, args, toComplete)
+	}
+	tool, ok := toolNamed(tools.All(), args[0])
+	if !ok {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	key, _, isValue := strings.Cut(toComplete, "=")
+	if isValue {
+		return completeValue(tool, key), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	}
+	var list []string
+	for _, arg := range tool.Arguments() {
+		given := slices.ContainsFunc(args[1:], func(s string) bool { return strings.HasPrefix(s, arg.Name+"=") })
+		if !given {
+			list = append(list, cobra.CompletionWithDesc(arg.Name+"=", arg.Description))
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
+}
+
+func completeValue(tool tools.Tool, key string) []string {
+	var list []string
+	for _, arg := range tool.Arguments() {
+		if arg.Name != key {
+			continue
+		}
+		for _, value := range arg.Enum {
+			list = append(list, key+"="+value)
+		}
+	}
+	return list
+}
