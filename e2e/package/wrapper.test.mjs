@@ -97,10 +97,14 @@ for (const way of Object.keys(ways)) {
     }
   });
 
-  test(`wrapper, ${way}: SIGHUP reaches the binary`, options, async t => {
-    const wire = start(t, way, { args: ['--demo'] });
+  test(`wrapper, ${way}: SIGHUP ends both at once`, options, async t => {
+    const services = await Services.start(t);
+    const wire = start(t, way, { settings: services.settings() });
     const binary = await binaryOf(wire);
-    process.kill(wire.child.pid, 'SIGHUP');
+    const post = services.hold('POST', /^\/4\/worklogs$/);
+    wire.send({ id: 'write', method: 'tools/call', params: { name: 'createWorklog', arguments: entry } });
+    await within(10_000, 'POST', post.arrived);
+    process.kill(wire.child.pid, 'SIGHUP'); // a binary that only saw its input end would wait for the answer
     assert.deepEqual(await within(10_000, 'end', wire.exit), { code: null, signal: 'SIGHUP' });
     assert.equal(programOf(binary), undefined);
   });
