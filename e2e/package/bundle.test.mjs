@@ -15,7 +15,7 @@ import { environment, run, textOf, Wire } from '../support.mjs';
 import { published, version } from './dist.mjs';
 
 const options = { timeout: 60_000 };
-const file = published(`tempo-mcp-server-${version}.mcpb`);
+const file = published('tempo-mcp-server.mcpb');
 const day = { startDate: '2026-03-02', endDate: '2026-03-02' };
 
 const mcpb = (t, ...args) => run(t, process.execPath, [packageFile('@anthropic-ai/mcpb', 'dist/cli/cli.js'), ...args]);

@@ -61,5 +61,6 @@ func packBundle(root *os.Root) error {
 	if err != nil {
 		return err
 	}
-	return root.WriteFile("dist/"+release.Name+"-"+release.Version+".mcpb", data, 0o644)
+	// No version in the name, so that a link to the latest release's stays the same.
+	return root.WriteFile("dist/"+release.Name+".mcpb", data, 0o644)
 }

@@ -185,8 +185,7 @@ func TestBundleFile(t *testing.T) {
 	t.Parallel()
 	root := newRepository(t)
 	command(t, root, "mcpb")
-	file := "dist/tempo-mcp-server-" + release.Version + ".mcpb"
-	data := read(t, root, file)
+	data := read(t, root, "dist/tempo-mcp-server.mcpb")
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
