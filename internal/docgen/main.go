@@ -42,7 +42,7 @@ func documents() []string { return []string{"README.md", "docs/clients.md", "doc
 // parts lists what goes between markers, by their name.
 func parts() map[string]string {
 	return map[string]string{
-		"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables(), "prompts": promptTable(), "resources": resourceTable(),
+		"tools": toolTable(), "settings": settingTable(), "arguments": argumentTables(), "prompts": promptTable(), "prompt-arguments": promptArgumentTables(), "resources": resourceTable(),
 		"badges": badges(), "claude-desktop": claudeDesktop(), "claude-code": claudeCode(), "cursor": cursor(), "vscode": vscode(),
 		"windsurf": windsurf(), "zed": zed(), "codex": codex(), "gemini": gemini(),
 	}

@@ -143,7 +143,7 @@ func (p *page) environment() {
 	p.macro("SH", "ENVIRONMENT")
 	p.text("The settings. --env-file reads the same names from a file; the environment wins, and empty values count as not set.")
 	for _, v := range config.Variables() {
-		meaning := strings.TrimSpace(v.Description + " " + v.Where)
+		meaning := v.Help()
 		switch v.Need {
 		case "":
 		case "always":

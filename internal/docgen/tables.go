@@ -20,15 +20,29 @@ func toolTable() string {
 func argumentTables() string {
 	var b strings.Builder
 	for _, t := range tools.All() {
-		fmt.Fprintf(&b, "### %s\n\n%s %s\n\n| argument | type | needed | meaning |\n| --- | --- | --- | --- |\n", t.Name, t.Description, effect(t.Effect))
-		for _, a := range t.Arguments() {
-			needed := ""
-			if a.Required {
-				needed = "yes"
-			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.Name, a.Type, needed, cell(a.Description))
+		fmt.Fprintf(&b, "### %s\n\n%s %s\n\n%s\n", t.Name, t.Description, effect(t.Effect), argumentTable(t.Arguments()))
+	}
+	return b.String()
+}
+
+// promptArgumentTables documents the arguments of prompts.
+func promptArgumentTables() string {
+	var b strings.Builder
+	for _, p := range tools.Prompts() {
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n%s\n", p.Name, p.Description, argumentTable(p.Arguments()))
+	}
+	return b.String()
+}
+
+func argumentTable(arguments []tools.Argument) string {
+	var b strings.Builder
+	b.WriteString("| argument | type | needed | meaning |\n| --- | --- | --- | --- |\n")
+	for _, a := range arguments {
+		needed := ""
+		if a.Required {
+			needed = "yes"
 		}
-		b.WriteByte('\n')
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.Name, a.Type, needed, cell(a.Description))
 	}
 	return b.String()
 }
