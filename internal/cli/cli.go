@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"runtime/debug"
 	"strings"
@@ -43,7 +44,7 @@ const (
 
 // Run carries out the command line and returns the exit code.
 func Run(sys System) int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	// A client that is gone must not end the process in the middle of a write.
 	signal.Ignore(syscall.SIGPIPE)
@@ -60,6 +61,17 @@ func Run(sys System) int {
 		return exitOK
 	}
 	return report(sys.Stderr, err)
+}
+
+// endings are the signals that end the program in good order: a write that is on
+// its way is seen through. A terminal that is closed sends SIGHUP, unless nohup
+// has had it ignored.
+func endings() []os.Signal {
+	list := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
 }
 
 // builtVersion is what the Go tool knows about the build.

@@ -83,7 +83,7 @@ func worded(err error) error {
 // next. It is empty for other errors.
 func SignInWords(err error) string {
 	if e, ok := errors.AsType[*auth.SignInError](err); ok {
-		return fmt.Sprintf("Nobody is signed in to Jira at %s (%s). Call a tool to sign in, or run `%s login`.", e.Site, e.Reason, Name)
+		return fmt.Sprintf("Nobody is signed in to Jira at %s (%s). Call the tool again to sign in, or run `%s login`.", e.Site, e.Reason, Name)
 	}
 	if e, ok := errors.AsType[*auth.ClientSecretError](err); ok {
 		return "Atlassian does not accept the client secret" + detail(e.Detail) + ". Signing in again does not help: check JIRA_OAUTH_CLIENT_ID and JIRA_OAUTH_CLIENT_SECRET against the app's settings at https://developer.atlassian.com/console/myapps."
@@ -171,10 +171,15 @@ func oauthResolver(session *tools.Session, oauth *auth.OAuth) tools.Resolve {
 // sign-in.
 func SignedIn(conn *Connection) tools.Resolve {
 	return func(ctx context.Context) (*tools.Session, error) {
-		if conn.OAuth != nil {
-			if err := conn.OAuth.Ready(ctx); err != nil {
-				return nil, inWords(err)
-			}
+		if conn.OAuth == nil {
+			return conn.Session, nil
+		}
+		err := conn.OAuth.Ready(ctx)
+		if e, ok := errors.AsType[*auth.SignInError](err); ok {
+			return nil, message(fmt.Sprintf("Nobody is signed in to Jira at %s (%s). Run `%s login`, or have a client call a tool, which signs in.", e.Site, e.Reason, Name))
+		}
+		if err != nil {
+			return nil, inWords(err)
 		}
 		return conn.Session, nil
 	}

@@ -17,7 +17,7 @@ func TestReadingStartsNoSignIn(t *testing.T) {
 	read := mcp.ReadResourceRequest{}
 	read.Params.URI = "tempo://me"
 	_, err := m.ReadResource(t.Context(), read)
-	if err == nil || !strings.Contains(err.Error(), "Nobody is signed in to Jira") || !strings.Contains(err.Error(), "Call a tool to sign in") {
+	if err == nil || !strings.Contains(err.Error(), "Nobody is signed in to Jira") || !strings.Contains(err.Error(), "have a client call a tool") {
 		t.Errorf("%v", err)
 	}
 	complete := mcp.CompleteRequest{}
