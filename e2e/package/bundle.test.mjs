@@ -35,6 +35,17 @@ test('bundle: its manifest is valid, and of this version', options, async t => {
   assert.equal(manifest.version, version);
 });
 
+test('bundle: mcpb packs the same, but for the time that it notes', options, async t => {
+  const own = mkdtempSync(path.join(tmpdir(), 'tempo-e2e-mcpb-'));
+  t.after(() => rmSync(own, { recursive: true, force: true }));
+  const packed = await mcpb(t, 'pack', published('mcpb'), path.join(own, 'packed.mcpb'));
+  assert.equal(packed.code, 0, packed.stdout + packed.stderr);
+  const unpacked = await mcpb(t, 'unpack', path.join(own, 'packed.mcpb'), path.join(own, 'unpacked'));
+  assert.equal(unpacked.code, 0, unpacked.stdout + unpacked.stderr);
+  const list = async root => (await run(t, 'sh', ['-c', 'find . -type f -exec stat -c "%a %n" {} + -exec sha256sum {} + | sort'], { cwd: root })).stdout;
+  assert.equal(await list(path.join(own, 'unpacked')), await list(folder));
+});
+
 test('bundle: holds what the manifest starts, on every system', () => {
   const { command, platform_overrides: { win32 } } = manifest.server.mcp_config;
   assert.equal(command, '${__dirname}/' + manifest.server.entry_point);
