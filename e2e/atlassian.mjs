@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { chromium } from 'playwright-core';
-import { binary, environment, Wire, within } from './support.mjs';
+import { binary, environment, freePort, Wire, within } from './support.mjs';
 
 export const site = 'https://example.atlassian.net';
 // Where the browser is: Debian's package, or what machines of another kind have.
@@ -152,14 +151,6 @@ export class Atlassian {
       }
     }
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 let browser;

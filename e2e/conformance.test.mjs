@@ -6,13 +6,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { modernNode, packageFile } from './programs.mjs';
-import { binary, environment, MODERN, run, within } from './support.mjs';
+import { binary, environment, freePort, MODERN, run, within } from './support.mjs';
 
 const stable = packageFile('conformance', 'dist/index.js');
 const next = packageFile('conformance-next', 'dist/index.js');
@@ -36,15 +35,6 @@ after(async () => {
   gateway.kill('SIGTERM'); // which it hands on to the servers that it started
   await within(10 * seconds, 'end of supergateway', ended).catch(() => gateway.kill('SIGKILL'));
 });
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 async function answers(address) {
   for (let i = 0; i < 200 && gateway.exitCode === null; i++) {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -54,6 +55,15 @@ export async function within(milliseconds, what, promise) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+// freePort is a port of this machine that nobody uses now.
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.on('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
 }
 
 // run starts a program, without input, and waits until it has ended.

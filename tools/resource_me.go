@@ -22,7 +22,7 @@ func meResource() Resource {
 	}
 }
 
-func readMe(ctx context.Context, s *Session, _ string) (any, error) {
+func readMe(ctx context.Context, s *Session, _ daysInput) (any, error) {
 	me, err := s.Me(ctx)
 	if err != nil {
 		return nil, err

@@ -37,12 +37,8 @@ func scheduleResource() Resource {
 	}
 }
 
-func readSchedule(ctx context.Context, s *Session, period string) (any, error) {
-	in, err := readPeriod(period)
-	if err != nil {
-		return nil, err
-	}
-	days, err := s.days(ctx, in)
+func readSchedule(ctx context.Context, s *Session, period daysInput) (any, error) {
+	days, err := s.days(ctx, period)
 	if err != nil {
 		return nil, err
 	}

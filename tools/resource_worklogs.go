@@ -10,12 +10,8 @@ func worklogsResource() Resource {
 	}
 }
 
-func readWorklogs(ctx context.Context, s *Session, period string) (any, error) {
-	in, err := readPeriod(period)
-	if err != nil {
-		return nil, err
-	}
-	out, err := runRetrieveWorklogs(ctx, s, retrieveWorklogsInput{daysInput: in})
+func readWorklogs(ctx context.Context, s *Session, period daysInput) (any, error) {
+	out, err := runRetrieveWorklogs(ctx, s, retrieveWorklogsInput{daysInput: period})
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ type Resource struct {
 	Title       string // of a period's: "Worklogs of", which the period follows
 	Description string
 
-	read func(ctx context.Context, s *Session, period string) (any, error)
+	read func(ctx context.Context, s *Session, period daysInput) (any, error)
 }
 
 const periodVariable = "{period}"
@@ -94,14 +94,9 @@ func (r Resource) Read(ctx context.Context, resolve Resolve, uri string, log *sl
 			text, err = "", errors.New(unforeseen(log, r.Name, fmt.Errorf("panic: %v\n%s", p, debug.Stack())).Text)
 		}
 	}()
-	var period string
-	if r.HasPeriod() {
-		if period, err = url.PathUnescape(strings.TrimPrefix(uri, r.at(""))); err != nil {
-			return "", problem("%s is not an address: %v.", uri, err)
-		}
-		if _, err := readPeriod(period); err != nil {
-			return "", err
-		}
+	period, err := r.period(uri)
+	if err != nil {
+		return "", err
 	}
 	s, err := resolve(ctx)
 	if err != nil {
@@ -116,6 +111,18 @@ func (r Resource) Read(ctx context.Context, resolve Resolve, uri string, log *sl
 		return "", errors.New(unforeseen(log, r.Name, err).Text)
 	}
 	return string(raw), nil
+}
+
+// period reads the period of an address; there is none when the resource has none.
+func (r Resource) period(uri string) (daysInput, error) {
+	if !r.HasPeriod() {
+		return daysInput{}, nil
+	}
+	text, err := url.PathUnescape(strings.TrimPrefix(uri, r.at("")))
+	if err != nil {
+		return daysInput{}, problem("%s is not an address: %v.", uri, err)
+	}
+	return readPeriod(text)
 }
 
 // failure puts an error into words. One of the address stays what it is, for the

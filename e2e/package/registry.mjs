@@ -4,12 +4,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { modernNode, packageFile } from '../programs.mjs';
-import { run } from '../support.mjs';
+import { freePort, run } from '../support.mjs';
 import { npmPackages } from './dist.mjs';
 
 // Nothing is asked of any other registry. Binaries make packages larger than Verdaccio takes by itself.
@@ -90,14 +89,6 @@ export class Registry {
     assert.equal(answer.status, 201, 'a user who may publish');
     return (await answer.json()).token;
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 // Home is a person who uses a version of Node, and has an empty folder to work in and nothing installed.

@@ -32,7 +32,7 @@ type environment struct {
 
 	ReadOnly       string `envconfig:"TEMPO_MCP_READ_ONLY" title:"Read-only" kind:"boolean" def:"false" doc:"true leaves out the tools that change worklogs."`
 	LogLevel       string `envconfig:"TEMPO_MCP_LOG_LEVEL" title:"Log level" choices:"debug,info,warn,error" def:"info" doc:"What to log: debug, info, warn or error. Never tokens, never texts of worklogs."`
-	LogFile        string `envconfig:"TEMPO_MCP_LOG_FILE" title:"Log file" kind:"file" doc:"File to log to, instead of standard error."`
+	LogFile        string `envconfig:"TEMPO_MCP_LOG_FILE" title:"Log file" doc:"File to log to, instead of standard error."`
 	RequestTimeout string `envconfig:"TEMPO_MCP_REQUEST_TIMEOUT" title:"Request timeout" def:"30s" doc:"How long to wait for one answer of a service."`
 	MaxRetries     string `envconfig:"TEMPO_MCP_MAX_RETRIES" title:"Retries" kind:"number" range:"0-10" def:"3" doc:"How often a request is tried again, 0 to 10. Writes are tried again only when they surely had no effect."`
 	RetryDelay     string `envconfig:"TEMPO_MCP_RETRY_DELAY" title:"Retry delay" def:"500ms" doc:"Wait before the first new try; it doubles each time."`
@@ -46,7 +46,7 @@ type environment struct {
 type Variable struct {
 	Name        string
 	Title       string // its name in forms, such as "Tempo API token"
-	Kind        string // "number", "boolean", "file" or "folder"; "" text
+	Kind        string // "number", "boolean", "file" or "folder" that is there; "" text
 	Low, High   int    // the least and the greatest number, for numbers
 	Choices     []string
 	Default     string

@@ -74,13 +74,13 @@ func run(out io.Writer, check bool) error {
 	files := map[string][]byte{
 		".env.example": []byte(exampleEnvironment()), "server.json": indented(registryEntry()), "packaging/mcpb/manifest.json": indented(bundleManifest()),
 	}
-	placed := map[string]bool{}
+	made, placed := parts(), map[string]bool{}
 	for _, file := range documents() {
 		text, err := os.ReadFile(file) //nolint:gosec // a fixed list
 		if err != nil {
 			return err
 		}
-		for name, part := range parts() {
+		for name, part := range made {
 			var found bool
 			if text, found, err = replace(text, name, part); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
@@ -89,7 +89,7 @@ func run(out io.Writer, check bool) error {
 		}
 		files[file] = text
 	}
-	for _, name := range slices.Sorted(maps.Keys(parts())) {
+	for _, name := range slices.Sorted(maps.Keys(made)) {
 		if !placed[name] {
 			return fmt.Errorf("no file has the marker <!-- begin %s -->", name)
 		}
