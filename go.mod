@@ -1,4 +1,4 @@
-module tempo-mcp-server
+module github.com/tempo-mcp-server/tempo-mcp-server
 
 go 1.26.0
 

@@ -6,7 +6,7 @@ import (
 	"os"
 	"time"
 
-	"tempo-mcp-server/internal/cli"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/cli"
 )
 
 // version is set when a release is built.

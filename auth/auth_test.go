@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 const token = "sekrit-token-0815"

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 // TestStrayRequests sends what a sign-in must not take for its callback, and then

@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 func TestNewOAuth(t *testing.T) {

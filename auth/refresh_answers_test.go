@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 // TestRefreshAnswers are answers that hold a token, in more or less the usual form.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 // signing signs requests, as the clients of the services do.

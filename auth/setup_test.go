@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 // bench is all that a test needs: an Atlassian, a folder, a clock and a log.

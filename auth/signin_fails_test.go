@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
 // TestSignInFails looks at what becomes of a sign-in that does not end well, when

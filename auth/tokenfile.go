@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"tempo-mcp-server/internal/atomicfile"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/atomicfile"
 )
 
 const (

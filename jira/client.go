@@ -11,8 +11,8 @@ import (
 	"strings"
 	"sync"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // DefaultGateway is where Atlassian's API gateway is.

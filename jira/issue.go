@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Issue is what worklogs need to know of an issue.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 const (

@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/internal/rest"
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 // newClient makes a client of the simulated site, with its API token.

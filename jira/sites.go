@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"regexp"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Route is the way that requests go.

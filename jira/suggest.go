@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // everyIssue is a search that all issues fit; a picker without one looks only

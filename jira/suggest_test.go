@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 func TestSuggestIssues(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // User is a person's profile, as far as it is visible.

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strconv"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Account is what time is billed to. Worklogs name it by its key, Jira issues

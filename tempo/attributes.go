@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Types of work attributes. Tempo's list is open.

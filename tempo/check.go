@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // CheckRead reads at most one worklog of a day (2026-03-02), to see whether the

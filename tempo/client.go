@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // DefaultBaseURL serves every region whose data Tempo keeps behind its

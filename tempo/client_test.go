@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 func TestBaseURLs(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Configuration holds the settings of the whole Tempo instance that matter to

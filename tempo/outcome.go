@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // UncertainError says that a write was sent and that nobody can say for certain

@@ -10,8 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // isWrite tells the requests that change something.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // ScheduleDay is what is expected of a person on one day. RequiredSeconds

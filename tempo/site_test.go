@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 var thursday = time.Date(2026, 3, 5, 10, 30, 0, 0, time.UTC)

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Worklog is time that a person has spent on a Jira issue, as Tempo answers it.

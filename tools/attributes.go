@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // showChoices is how many values of an attribute an error lists.

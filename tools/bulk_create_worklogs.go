@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 type bulkCreateWorklogsInput struct {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 // Completions proposes values for the arguments of prompts and for the periods of

@@ -14,8 +14,8 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 func complete(t *testing.T, c *client.Client, ref any, name, value string) (mcp.Completion, error) {

@@ -16,8 +16,8 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"tempo-mcp-server/internal/golden"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // What tools/list may cost in tokens, at four bytes a token: as a whole, and

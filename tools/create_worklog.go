@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 type createWorklogOutput struct {

@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // creation is what became of some drafts, place by place.

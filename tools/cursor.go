@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // cursor is the place behind a worklog in a list by day, start and id. A place

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // lateEvening is Thursday in Los Angeles and already Friday in Tokyo.

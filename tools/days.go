@@ -3,7 +3,7 @@ package tools
 import (
 	"context"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // daysInput is how a call says which days it is about.

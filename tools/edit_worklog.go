@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 type editWorklogInput struct {

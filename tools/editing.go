@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // edit is what a call wants to change; nil and zero values leave things as they

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // entryInput is a worklog to be created, as a call gives it.

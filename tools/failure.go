@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // explain puts an error into words for a model: what happened, and what to do

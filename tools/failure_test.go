@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // TestFailures says what happened and what to do next.

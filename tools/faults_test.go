@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // fault is one way to misbehave. heals says that it does no harm when it occurs

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 // gapLimit is how many days one answer lists.

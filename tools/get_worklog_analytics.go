@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // groupLimit is how many groups one answer lists.

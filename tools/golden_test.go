@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/golden"
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // TestTexts calls each tool on the demo's site and compares text and structure.

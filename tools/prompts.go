@@ -11,8 +11,8 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
 // Prompt is a piece of work that a person starts by its name, as a slash command

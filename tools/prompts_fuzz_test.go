@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // FuzzResourceAddress finds addresses that nobody has words for.

@@ -11,8 +11,8 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"tempo-mcp-server/internal/golden"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // promptBudget is what prompts/list may cost in tokens.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // TestRequests counts the requests of a call, the first one of a session unless

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // scheduleLimit is how many days are listed: a year and the days around it.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // An answer lists as many worklogs as the call says, or retrieveLimit, and no

@@ -7,9 +7,9 @@ import (
 	"time"
 	"unicode"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // row is a worklog as results show it.

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"tempo-mcp-server/internal/worklog"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // projectKey is what a Jira project key looks like.

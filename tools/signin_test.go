@@ -10,7 +10,7 @@ import (
 
 	"github.com/mark3labs/mcp-go/server"
 
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // TestSignInAfterConsent is what a client of the stateless era hears when it

@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // thursday is when the tests take place.

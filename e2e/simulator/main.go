@@ -23,7 +23,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 func main() {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/atomicfile"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/atomicfile"
 )
 
 func TestWrite(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // answerTime is how long the services take to answer where a budget counts it.

@@ -6,9 +6,9 @@ import (
 	"log/slog"
 	"os"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/server"
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // app is what the commands share: the flags, and the settings once they are

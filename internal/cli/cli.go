@@ -21,7 +21,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
 
 // System is what the program takes from the machine it runs on.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/internal/server"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // shells lists those that can complete, in the order in which help names them.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
 
 func newDoctor(a *app) *cobra.Command {

@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
 
 func newLogin(a *app) *cobra.Command {

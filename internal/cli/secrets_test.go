@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/cli"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/sim"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/cli"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 const (

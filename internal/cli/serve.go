@@ -11,9 +11,9 @@ import (
 	"sync"
 	"time"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/server"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // serve is the MCP server on standard input and output. Whatever is wrong with

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // A write that is on its way when the program is told to end is finished and

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/internal/server"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 func newTools(a *app) *cobra.Command {

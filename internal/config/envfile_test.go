@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 )
 
 func writeFile(t *testing.T, text string) string {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 )
 
 const hidden = "Canary7Secret"

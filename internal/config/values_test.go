@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 )
 
 // The values that each kind of setting takes, and how.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 )
 
 // recorder is a test that only notes what is reported to it.

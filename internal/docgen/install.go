@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"strings"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // alias is what clients call the server: tools show up under it.

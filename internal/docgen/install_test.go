@@ -14,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/release"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // secrets lists the variables that hold one.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // The files in the repository are as this program would write them.

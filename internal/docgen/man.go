@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tempo-mcp-server/internal/cli"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/release"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/cli"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // manual writes the manual page of the program with all its commands, in the

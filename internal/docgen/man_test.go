@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/cli"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/cli"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 func day() time.Time { return time.Date(2026, 3, 4, 23, 0, 0, 0, time.FixedZone("", -2*60*60)) }

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/release"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // manifest is the manifest of an MCPB bundle, version 0.3

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // entry is the server in the MCP registry

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 func toolTable() string {

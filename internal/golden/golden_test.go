@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/golden"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
 )
 
 // witness notes the errors that a test would have had.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // artifact is an entry of GoReleaser's list, as far as it matters here

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // built is a list as GoReleaser writes it, with archives and a platform that has

@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"time"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // bundleFiles lists the files of the one bundle for all systems. Its manifest

@@ -12,7 +12,7 @@ import (
 	"os"
 	"slices"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 func main() {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"path"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // manifest is a package.json

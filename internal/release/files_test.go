@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // What is written by hand about a release, in files that cannot ask this package,
@@ -24,6 +24,7 @@ func TestFiles(t *testing.T) {
 			"io.modelcontextprotocol.server.name: " + release.RegistryName + "\n",
 			"template: \"" + release.Repository + "/releases/download/v{{ .Version }}/",
 		},
+		"go.mod": {"module " + release.Module + "\n"},
 		"Dockerfile": {
 			`org.opencontainers.image.title="` + release.Title + `"`, `org.opencontainers.image.description="` + release.Description + `"`,
 			`org.opencontainers.image.source="` + release.Repository + `"`, `org.opencontainers.image.licenses="` + release.License + `"`,

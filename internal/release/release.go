@@ -16,8 +16,9 @@ const (
 	License     = "MIT"
 	Author      = "The tempo-mcp-server authors"
 
-	Owner        = "tempo-mcp-server" // on GitHub
-	Repository   = "https://github.com/" + Owner + "/" + Name
+	Owner        = "tempo-mcp-server"                 // on GitHub
+	Module       = "github.com/" + Owner + "/" + Name // of Go, so that go install finds it
+	Repository   = "https://" + Module
 	RegistryName = "io.github." + Owner + "/" + Name // in the MCP registry
 	NPMScope     = "@" + Owner                       // of the packages for one platform each
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 const megabyte = 1 << 20

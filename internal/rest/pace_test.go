@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // gauge is a server that takes a second for each request and remembers how

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 const token = "sekrit-token-0815"

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // Ways to use a client that differ in what is repeated.

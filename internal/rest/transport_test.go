@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
 // overNetwork makes a client that reaches the URL through a real transport.

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // TestSignInFromACall starts one sign-in for many calls, and goes on with what the

@@ -8,7 +8,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // What mcp-go does not do by itself, for every transport: methods of extensions,

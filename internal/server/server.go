@@ -11,12 +11,12 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/internal/rest"
-	"tempo-mcp-server/jira"
-	"tempo-mcp-server/tempo"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // Name is the server's name, as the binary's.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"tempo-mcp-server/auth"
-	"tempo-mcp-server/internal/config"
-	"tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // newOAuth makes the sign-in to Jira in the browser out of settings. It sends

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
 
 // filler is an endless run of one letter.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // BenchmarkPage serves a page of 5,000 of 100,000 worklogs.

@@ -15,8 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 const (

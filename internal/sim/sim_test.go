@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/contract"
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // strictSite returns a site that demands much.

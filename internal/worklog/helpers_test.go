@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // equate lets go-cmp compare days and times, which hide their fields, with ==.

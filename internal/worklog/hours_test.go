@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 func TestFromHours(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 func TestParseTimeOfDay(t *testing.T) {

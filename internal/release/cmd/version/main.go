@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 func main() {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tempo-mcp-server/internal/release"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 func TestPrint(t *testing.T) {
