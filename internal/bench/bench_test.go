@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 // build makes the binary as it is released, once.
 var build = sync.OnceValues(func() (string, error) {
 	binary := filepath.Join(folder, "tempo-mcp-server")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "tempo-mcp-server")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, release.Module)
 	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
