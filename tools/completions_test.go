@@ -14,8 +14,9 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
 func complete(t *testing.T, c *client.Client, ref any, name, value string) (mcp.Completion, error) {
@@ -99,13 +100,13 @@ func TestCompletionsFail(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(o *setup) { o.transport = picker{o.sim, http.StatusForbidden, `{"errorMessages":["no"]}`} })
 	var log strings.Builder
-	sessions := map[string]tools.Resolve{
-		"no session": func(context.Context) (*tools.Session, error) { return nil, errors.New("not set up") },
-		"forbidden":  func(context.Context) (*tools.Session, error) { return s.session, nil },
+	sessions := map[string]kit.Resolve{
+		"no session": func(context.Context) (*person.Person, error) { return nil, errors.New("not set up") },
+		"forbidden":  func(context.Context) (*person.Person, error) { return s.person, nil },
 	}
 	for name, resolve := range sessions {
-		c := tools.Completions{Prompts: tools.Prompts(), Resolve: resolve, Logger: slog.New(slog.NewTextHandler(&log, nil))}
-		got, err := c.CompletePromptArgument(t.Context(), "logMyDay", mcp.CompleteArgument{Name: "issueKey", Value: "a"}, mcp.CompleteContext{})
+		env := kit.Env{Resolve: resolve, Log: slog.New(slog.NewTextHandler(&log, nil))}
+		got, err := complete(t, offered(t, env), promptRef("logMyDay"), "issueKey", "a")
 		if err != nil || len(got.Values) > 0 {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}

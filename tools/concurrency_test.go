@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
 // inBubble runs a test on a site whose answers take a second, in its own time.
@@ -30,9 +30,9 @@ func inBubble(t *testing.T, concurrency int, test func(*testing.T, *site)) {
 }
 
 // atOnce makes calls at the same time.
-func (s *site) atOnce(t *testing.T, name string, arguments ...string) []tools.Result {
+func (s *site) atOnce(t *testing.T, name string, arguments ...string) []kit.Result {
 	t.Helper()
-	results := make([]tools.Result, len(arguments))
+	results := make([]kit.Result, len(arguments))
 	var wg sync.WaitGroup
 	for i, a := range arguments {
 		wg.Go(func() { results[i] = s.run(t.Context(), t, name, a) })
@@ -68,7 +68,7 @@ func TestTwinsAtOnce(t *testing.T) {
 	}
 }
 
-func checkTwins(t *testing.T, s *site, results []tools.Result, what string) {
+func checkTwins(t *testing.T, s *site, results []kit.Result, what string) {
 	t.Helper()
 	var claims []claim
 	for _, r := range results {
@@ -239,7 +239,7 @@ func TestCanceledCallersShareLookups(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		args := `{"startDate":"2026-03-05","endDate":"2026-03-05"}`
-		var first, second tools.Result
+		var first, second kit.Result
 		var wg sync.WaitGroup
 		wg.Go(func() { first = s.run(ctx, t, "retrieveWorklogs", args) })
 		wg.Go(func() {

@@ -2,7 +2,6 @@ package tools_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -13,11 +12,11 @@ import (
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
-	"github.com/mark3labs/mcp-go/server"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
 // What tools/list may cost in tokens, at four bytes a token: as a whole, and
@@ -36,19 +35,17 @@ type schemas struct {
 
 // compiled holds the schemas of all tools by name.
 var compiled = sync.OnceValues(func() (map[string]schemas, error) {
-	s := server.NewMCPServer("test", "0")
-	tools.Register(s, all, nil, slog.New(slog.DiscardHandler))
 	found := map[string]schemas{}
-	for name, registered := range s.ListTools() {
+	for _, t := range all {
 		var c schemas
 		var err error
-		if c.input, c.accepts, err = compile(name+"/input", registered.Tool.RawInputSchema); err != nil {
+		if c.input, c.accepts, err = compile(t.Name+"/input", t.InputSchema()); err != nil {
 			return nil, err
 		}
-		if c.output, c.describe, err = compile(name+"/output", registered.Tool.RawOutputSchema); err != nil {
+		if c.output, c.describe, err = compile(t.Name+"/output", t.OutputSchema()); err != nil {
 			return nil, err
 		}
-		found[name] = c
+		found[t.Name] = c
 	}
 	return found, nil
 })
@@ -81,7 +78,7 @@ func schemasOf(tb testing.TB, name string) schemas {
 }
 
 // checkOutput checks a result's structure against the tool's output schema.
-func checkOutput(tb testing.TB, name string, result tools.Result) {
+func checkOutput(tb testing.TB, name string, result kit.Result) {
 	tb.Helper()
 	if result.Structured == nil {
 		return
@@ -103,14 +100,15 @@ func checkOutput(tb testing.TB, name string, result tools.Result) {
 // connected returns an MCP client of a server with tools, prompts and resources.
 func connected(t *testing.T, s *site) *client.Client {
 	t.Helper()
-	resolve := func(context.Context) (*tools.Session, error) { return s.session, nil }
-	quiet := slog.New(slog.DiscardHandler)
-	proposals := tools.Completions{Prompts: tools.Prompts(), Resources: tools.Resources(), Resolve: resolve, Logger: quiet}
-	m := server.NewMCPServer("test", "0", server.WithToolCapabilities(false), server.WithPromptCapabilities(false), server.WithResourceCapabilities(false, false),
-		server.WithCompletions(), server.WithPromptCompletionProvider(proposals), server.WithResourceCompletionProvider(proposals))
-	tools.Register(m, all, resolve, quiet)
-	tools.RegisterPrompts(m, proposals.Prompts)
-	tools.RegisterResources(m, proposals.Resources, resolve, quiet)
+	env := s.env()
+	env.Log = slog.New(slog.DiscardHandler)
+	return offered(t, env)
+}
+
+// offered returns an MCP client of a server in an environment.
+func offered(t *testing.T, env kit.Env) *client.Client {
+	t.Helper()
+	m := ourmcp.New(ourmcp.Offer{Version: "0", Calls: env, Reading: env})
 	c, err := client.NewInProcessClient(m)
 	if err != nil {
 		t.Fatal(err)

@@ -11,8 +11,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // TestFailures says what happened and what to do next.
@@ -115,8 +117,9 @@ func TestUnforeseenErrors(t *testing.T) {
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
-	resolve := func(context.Context) (*tools.Session, error) { panic("gone") }
-	result := tool(t, "deleteWorklog").Call(t.Context(), resolve, json.RawMessage(`{"worklogId":1}`), slog.New(slog.NewTextHandler(&log, nil)))
+	resolve := func(context.Context) (*person.Person, error) { panic("gone") }
+	env := kit.Env{Resolve: resolve, Help: say.OwnMachine(), Log: slog.New(slog.NewTextHandler(&log, nil))}
+	result := tool(t, "deleteWorklog").Call(t.Context(), env, json.RawMessage(`{"worklogId":1}`))
 	if !result.IsError || !strings.HasPrefix(result.Text, "Internal error, reference ") {
 		t.Errorf("%+v", result)
 	}
@@ -127,9 +130,9 @@ func TestPanic(t *testing.T) {
 // were checked.
 func TestNotSetUp(t *testing.T) {
 	t.Parallel()
-	resolve := func(context.Context) (*tools.Session, error) { return nil, errors.New("TEMPO_API_TOKEN is missing") }
-	call := func(args string) tools.Result {
-		return tool(t, "deleteWorklog").Call(t.Context(), resolve, json.RawMessage(args), slog.New(slog.DiscardHandler))
+	resolve := func(context.Context) (*person.Person, error) { return nil, say.Message("TEMPO_API_TOKEN is missing") }
+	call := func(args string) kit.Result {
+		return tool(t, "deleteWorklog").Call(t.Context(), kit.Env{Resolve: resolve}, json.RawMessage(args))
 	}
 	if r := call(`{"worklogId":1}`); !r.IsError || r.Text != "TEMPO_API_TOKEN is missing" {
 		t.Errorf("%+v", r)
@@ -139,7 +142,7 @@ func TestNotSetUp(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
-	if got := tools.Explain(errors.New("odd\u001b[0m\nthing")); got != "odd[0m thing" {
+	if got := say.OwnMachine().Explain(errors.New("odd\u001b[0m\nthing")); got != "odd[0m thing" {
 		t.Errorf("%q", got)
 	}
 }

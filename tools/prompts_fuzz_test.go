@@ -3,11 +3,13 @@ package tools_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // FuzzResourceAddress finds addresses that nobody has words for.
@@ -15,12 +17,12 @@ func FuzzResourceAddress(f *testing.F) {
 	for _, period := range []string{"thisWeek", "2026-03-02", "2026-03-02..2026-03-06", "..", "%2e", "%zz", "monday..", "\x00"} {
 		f.Add(period)
 	}
-	stop := errors.New("stop")
+	const stop = say.Message("stop")
 	f.Fuzz(func(t *testing.T, period string) {
 		for _, r := range tools.Resources() {
 			uri := strings.Replace(r.URI, "{period}", period, 1)
-			_, err := r.Read(t.Context(), func(context.Context) (*tools.Session, error) { return nil, stop }, uri, slog.New(slog.DiscardHandler))
-			if err == nil || !errors.Is(err, stop) && !tools.InvalidArguments(err) {
+			_, err := r.Read(t.Context(), kit.Env{Resolve: func(context.Context) (*person.Person, error) { return nil, stop }}, uri)
+			if err == nil || !errors.Is(err, stop) && !kit.Mistaken(err) {
 				t.Errorf("%q: %v", uri, err)
 			}
 		}
@@ -37,7 +39,7 @@ func FuzzPrompts(f *testing.F) {
 		p := prompt(t, "logMyDay")
 		text, err := p.Text(map[string]string{"date": date, "issueKey": issue, "notes": notes})
 		if err != nil {
-			if !tools.InvalidArguments(err) {
+			if !kit.Mistaken(err) {
 				t.Error(err)
 			}
 			return

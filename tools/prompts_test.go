@@ -13,12 +13,13 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
 // promptBudget is what prompts/list may cost in tokens.
 const promptBudget = 500
 
-func prompt(tb testing.TB, name string) tools.Prompt {
+func prompt(tb testing.TB, name string) kit.Prompt {
 	tb.Helper()
 	for _, p := range tools.Prompts() {
 		if p.Name == name {
@@ -26,7 +27,7 @@ func prompt(tb testing.TB, name string) tools.Prompt {
 		}
 	}
 	tb.Fatalf("there is no prompt %s", name)
-	return tools.Prompt{}
+	return kit.Prompt{}
 }
 
 func getPrompt(t *testing.T, c *client.Client, name string, arguments map[string]string) (*mcp.GetPromptResult, error) {
@@ -136,7 +137,7 @@ func TestPromptArguments(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := prompt(t, tt.prompt).Text(map[string]string{tt.argument: tt.value})
-			if err == nil || !tools.InvalidArguments(err) {
+			if err == nil || !kit.Mistaken(err) {
 				t.Fatalf("no error about the arguments but %v", err)
 			}
 			wants(t, err.Error(), tt.wants)
@@ -156,7 +157,7 @@ func TestReadingPrompts(t *testing.T) {
 		if writes && !strings.Contains(text, "yes") {
 			t.Errorf("%s writes without asking", p.Name)
 		}
-		if p.Effect == tools.Reads && strings.Contains(text, "Call bulkCreateWorklogs") {
+		if p.Effect == kit.Reads && strings.Contains(text, "Call bulkCreateWorklogs") {
 			t.Errorf("%s only reads, but asks for worklogs to be created", p.Name)
 		}
 	}

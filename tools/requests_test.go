@@ -81,10 +81,10 @@ func TestWarm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/myself", Status: 500, Times: 1})
-	if s.session.Warm(t.Context()) == nil {
+	if _, err := s.person.Me(t.Context()); err == nil {
 		t.Error("no error")
 	}
-	if err := s.session.Warm(t.Context()); err != nil {
+	if _, err := s.person.Me(t.Context()); err != nil {
 		t.Error(err)
 	}
 	s.ResetRequests()

@@ -3,7 +3,6 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -12,8 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // read reads a resource of a site over MCP.
@@ -226,15 +228,15 @@ func TestResourceFailures(t *testing.T) {
 	wants(t, err.Error(), "The Tempo token lacks the scope Schemes (view)")
 
 	var log strings.Builder
-	logger := slog.New(slog.NewTextHandler(&log, nil))
+	env := kit.Env{Help: say.OwnMachine(), Log: slog.New(slog.NewTextHandler(&log, nil))}
 	for _, r := range tools.Resources() {
 		uri := strings.Replace(r.URI, "{period}", "today", 1)
-		refuse := func(context.Context) (*tools.Session, error) { return nil, errors.New("no session today") }
-		if _, err := r.Read(t.Context(), refuse, uri, logger); err == nil || err.Error() != "no session today" {
+		env.Resolve = func(context.Context) (*person.Person, error) { return nil, say.Message("nobody today") }
+		if _, err := r.Read(t.Context(), env, uri); err == nil || err.Error() != "nobody today" {
 			t.Errorf("%s: %v", uri, err)
 		}
-		nothing := func(context.Context) (*tools.Session, error) { return nil, nil } //nolint:nilnil // a mistake that panics further on
-		if _, err := r.Read(t.Context(), nothing, uri, logger); err == nil || !strings.HasPrefix(err.Error(), "Internal error, reference ") {
+		env.Resolve = func(context.Context) (*person.Person, error) { return nil, nil } //nolint:nilnil // a mistake that panics further on
+		if _, err := r.Read(t.Context(), env, uri); err == nil || !strings.HasPrefix(err.Error(), "Internal error, reference ") {
 			t.Errorf("%s: %v", uri, err)
 		}
 	}

@@ -4,13 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 
-	"github.com/mark3labs/mcp-go/server"
-
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // TestSignInAfterConsent is what a client of the stateless era hears when it
@@ -24,15 +25,15 @@ func TestSignInAfterConsent(t *testing.T) {
 		want []string
 	}{
 		{"not done yet", context.DeadlineExceeded, []string{address, "call the tool again"}},
-		{"went wrong", errors.New("the sign-in was declined in the browser"), []string{"declined in the browser.", "call the tool again"}},
+		{"went wrong", auth.ErrDeclined, []string{"declined in the browser.", "call the tool again"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := server.NewMCPServer("test", "1", server.WithToolCapabilities(false))
-			tools.Register(s, tools.All(), func(context.Context) (*tools.Session, error) {
-				return nil, &tools.SignInError{URL: address, Wait: func(context.Context) error { return tt.wait }}
-			}, slog.New(slog.DiscardHandler))
+			env := kit.Env{Help: say.OwnMachine(), Resolve: func(context.Context) (*person.Person, error) {
+				return nil, &kit.SignInError{URL: address, Wait: func(context.Context) error { return tt.wait }}
+			}}
+			s := ourmcp.New(ourmcp.Offer{Version: "1", Calls: env, Reading: env})
 			answer, err := json.Marshal(s.HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{
 				"name":"retrieveWorklogs","arguments":{"period":"today"},
 				"inputResponses":{"signIn":{"action":"accept"}},

@@ -12,10 +12,13 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // thursday is when the tests take place.
@@ -25,8 +28,8 @@ var thursday = time.Date(2026, 3, 5, 10, 30, 0, 0, time.UTC)
 type site struct {
 	*sim.Sim
 
-	session *tools.Session
-	log     *bytes.Buffer
+	person *person.Person
+	log    *bytes.Buffer
 	// odd says that answers are broken in ways that nobody has words for.
 	odd bool
 }
@@ -76,16 +79,22 @@ func connect(tb testing.TB, change ...func(*setup)) *site {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &site{Sim: o.sim, session: tools.NewSession(tc, jc, o.sim.Now, o.local), log: &bytes.Buffer{}}
+	return &site{Sim: o.sim, person: person.New(tc, jc, o.sim.Now, o.local), log: &bytes.Buffer{}}
+}
+
+// env is that of the site's person, on their own machine.
+func (s *site) env() kit.Env {
+	return kit.Env{
+		Resolve: func(context.Context) (*person.Person, error) { return s.person, nil },
+		Help:    say.OwnMachine(), Log: slog.New(slog.NewTextHandler(s.log, nil)),
+	}
 }
 
 // run calls a tool and checks what is true of every result: there are words, no
 // token is among them, and the structure is what the schema says.
-func (s *site) run(ctx context.Context, tb testing.TB, name, arguments string) tools.Result {
+func (s *site) run(ctx context.Context, tb testing.TB, name, arguments string) kit.Result {
 	tb.Helper()
-	log := slog.New(slog.NewTextHandler(s.log, nil))
-	resolve := func(context.Context) (*tools.Session, error) { return s.session, nil }
-	result := tool(tb, name).Call(ctx, resolve, json.RawMessage(arguments), log)
+	result := tool(tb, name).Call(ctx, s.env(), json.RawMessage(arguments))
 	if strings.TrimSpace(result.Text) == "" {
 		tb.Errorf("%s %s: no text", name, arguments)
 	}
@@ -123,7 +132,7 @@ func (s *site) fails(tb testing.TB, name, arguments string) string {
 }
 
 // unpack reads a result's structure into out.
-func unpack(tb testing.TB, result tools.Result, out any) {
+func unpack(tb testing.TB, result kit.Result, out any) {
 	tb.Helper()
 	raw, err := json.Marshal(result.Structured)
 	if err == nil {
@@ -137,7 +146,7 @@ func unpack(tb testing.TB, result tools.Result, out any) {
 // all lists the tools, made once because their schemas take a while.
 var all = tools.All()
 
-func tool(tb testing.TB, name string) tools.Tool {
+func tool(tb testing.TB, name string) kit.Tool {
 	tb.Helper()
 	for _, tool := range all {
 		if tool.Name == name {
@@ -145,7 +154,7 @@ func tool(tb testing.TB, name string) tools.Tool {
 		}
 	}
 	tb.Fatalf("there is no tool %s", name)
-	return tools.Tool{}
+	return kit.Tool{}
 }
 
 // wants reports the parts that a text lacks.

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mark3labs/mcp-go/mcp"
-	"github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/skill"
 )
 
 const skillURI = "skill://tempo-timesheets/SKILL.md"
@@ -25,11 +25,11 @@ func TestSkill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := tools.ListSkills(nil)
+	list, err := skill.List(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, err := tools.GetSkill(json.RawMessage(`{"uri":"` + skillURI + `"}`))
+	one, err := skill.Get(json.RawMessage(`{"uri":"` + skillURI + `"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,8 +70,7 @@ func plain(t *testing.T, value any) map[string]any {
 
 func TestSkillResource(t *testing.T) {
 	t.Parallel()
-	m := server.NewMCPServer("test", "0", server.WithResourceCapabilities(false, false))
-	tools.RegisterSkill(m)
+	m := ourmcp.New(ourmcp.Offer{})
 	resp, ok := m.HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"`+skillURI+`"}}`)).(mcp.JSONRPCResponse)
 	if !ok {
 		t.Fatal("no such resource")

@@ -7,23 +7,24 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-func newCall(a *app) *cobra.Command {
+func newCall(a *commands) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "call TOOL [key=value ...]",
 		Short: "Run one tool and print what it says",
 		Long: `Run one tool with arguments given as key=value, or as one JSON object, and print its text.
-"` + server.Name + ` tools TOOL" lists the arguments of a tool.`,
+"` + say.Program + ` tools TOOL" lists the arguments of a tool.`,
 		Example: `  tempo-mcp-server call retrieveWorklogs period=thisWeek
   tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
   tempo-mcp-server call bulkCreateWorklogs '{"worklogEntries": [{"issueKey": "ABC-1", "timeSpentHours": 2, "date": "today"}]}'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return wrongUsage(server.Name+" tools lists them; for example: "+server.Name+" call retrieveWorklogs period=thisWeek", "call needs the name of a tool")
+				return wrongUsage(say.Program+" tools lists them; for example: "+say.Program+" call retrieveWorklogs period=thisWeek", "call needs the name of a tool")
 			}
 			return nil
 		},
@@ -34,13 +35,13 @@ func newCall(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) call(cmd *cobra.Command, name string, args []string, asJSON bool) error {
+func (a *commands) call(cmd *cobra.Command, name string, args []string, asJSON bool) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
 		return err
 	}
-	tool, err := find(name, s.config.ReadOnly)
+	tool, err := find(name, s.selection())
 	if err != nil {
 		return err
 	}
@@ -53,12 +54,13 @@ func (a *app) call(cmd *cobra.Command, name string, args []string, asJSON bool) 
 		return notSetUp(err)
 	}
 	defer s.disconnect(conn)
-	result := tool.Call(cmd.Context(), server.SignedIn(conn), raw, s.system.Logger)
+	env := kit.Env{Resolve: conn.Person, Help: say.Terminal(), Log: s.system.Logger}
+	result := tool.Call(cmd.Context(), env, raw)
 	return a.print(result, asJSON)
 }
 
 // print shows a result. What a tool has done is printed even when it failed.
-func (a *app) print(result tools.Result, asJSON bool) error {
+func (a *commands) print(result kit.Result, asJSON bool) error {
 	if result.IsError && result.Structured == nil {
 		return &failure{text: result.Text, code: exitFailure}
 	}
@@ -80,14 +82,14 @@ func (a *app) print(result tools.Result, asJSON bool) error {
 }
 
 // find returns the tool of that name, unless the settings leave it out.
-func find(name string, readOnly bool) (tools.Tool, error) {
+func find(name string, offered tools.Selection) (kit.Tool, error) {
 	tool, ok := toolNamed(tools.All(), name)
 	switch {
 	case !ok:
-		return tool, wrongUsage("there are "+toolNames(readOnly), "there is no tool %q", name)
+		return tool, wrongUsage("there are "+toolNames(offered), "there is no tool %q", name)
 	case tool.Name != name:
 		return tool, wrongUsage("did you mean "+tool.Name+"?", "there is no tool %q", name)
-	case readOnly && tool.Effect != tools.Reads:
+	case offered.ReadOnly && tool.Effect != kit.Reads:
 		return tool, &failure{
 			text: fmt.Sprintf("%s changes worklogs, which TEMPO_MCP_READ_ONLY forbids", name),
 			hint: "set TEMPO_MCP_READ_ONLY to false, or leave it out, to allow it",
@@ -98,9 +100,9 @@ func find(name string, readOnly bool) (tools.Tool, error) {
 	}
 }
 
-func toolNames(readOnly bool) string {
+func toolNames(offered tools.Selection) string {
 	var names []string
-	for _, t := range server.Tools(readOnly) {
+	for _, t := range offered.Tools() {
 		names = append(names, t.Name)
 	}
 	return strings.Join(names, ", ")
@@ -108,8 +110,8 @@ func toolNames(readOnly bool) string {
 
 // parseArguments makes a JSON object of key=value pairs. The tools take numbers
 // and arrays as text.
-func parseArguments(tool tools.Tool, args []string) (json.RawMessage, error) {
-	hint := fmt.Sprintf("%s tools %s lists the arguments", server.Name, tool.Name)
+func parseArguments(tool kit.Tool, args []string) (json.RawMessage, error) {
+	hint := fmt.Sprintf("%s tools %s lists the arguments", say.Program, tool.Name)
 	if len(args) == 1 && strings.HasPrefix(strings.TrimSpace(args[0]), "{") {
 		if !json.Valid([]byte(args[0])) {
 			return nil, wrongUsage("put it in single quotes, so that the shell leaves it as it is", "the argument is not a JSON object")

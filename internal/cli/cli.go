@@ -21,7 +21,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // System is what the program takes from the machine it runs on.
@@ -51,7 +51,7 @@ func Run(sys System) int {
 	if sys.Version == "" {
 		sys.Version = builtVersion()
 	}
-	root := newRoot(&app{sys: sys})
+	root := newRoot(&commands{sys: sys})
 	root.SetArgs(sys.Args)
 	root.SetIn(sys.Stdin)
 	root.SetOut(sys.Stdout)
@@ -101,23 +101,23 @@ func report(w io.Writer, err error) int {
 	f := &failure{text: err.Error(), code: exitFailure}
 	_ = errors.As(err, &f) // errors of other kinds have no hint
 	for line := range strings.Lines(f.text) {
-		fmt.Fprintf(w, "%s: error: %s\n", server.Name, strings.TrimRight(line, "\n"))
+		fmt.Fprintf(w, "%s: error: %s\n", say.Program, strings.TrimRight(line, "\n"))
 	}
 	if f.hint != "" {
-		fmt.Fprintf(w, "%s: hint: %s\n", server.Name, f.hint)
+		fmt.Fprintf(w, "%s: hint: %s\n", say.Program, f.hint)
 	}
 	return f.code
 }
 
 // Commands is the tree of the commands, for documentation that is made of it.
-func Commands() *cobra.Command { return newRoot(&app{}) }
+func Commands() *cobra.Command { return newRoot(&commands{}) }
 
-func newRoot(a *app) *cobra.Command {
+func newRoot(a *commands) *cobra.Command {
 	var version bool
 	root := &cobra.Command{
-		Use:   server.Name,
+		Use:   say.Program,
 		Short: "Keep your time in Tempo Timesheets by talking to an assistant",
-		Long: `Without a command, ` + server.Name + ` is an MCP server on standard input and output,
+		Long: `Without a command, ` + say.Program + ` is an MCP server on standard input and output,
 as Claude Desktop, Cursor, VS Code and other clients start it.`,
 		Example: `  tempo-mcp-server --demo call getMissingWorklogDays period=lastMonth
   tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
@@ -146,7 +146,7 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 	return root
 }
 
-func newVersion(a *app) *cobra.Command {
+func newVersion(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
@@ -155,7 +155,7 @@ func newVersion(a *app) *cobra.Command {
 	}
 }
 
-func (a *app) version() error {
+func (a *commands) version() error {
 	_, err := fmt.Fprintln(a.sys.Stdout, a.sys.Version)
 	return err
 }

@@ -8,8 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // shells lists those that can complete, in the order in which help names them.
@@ -27,7 +28,7 @@ the arguments of tools. Packages install it; bash needs the package bash-complet
   tempo-mcp-server completion powershell | Out-String | Invoke-Expression`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || !slices.Contains(shells, args[0]) {
-				return wrongUsage("for example: "+server.Name+" completion bash", "completion needs the name of a shell: %s", strings.Join(shells, ", "))
+				return wrongUsage("for example: "+say.Program+" completion bash", "completion needs the name of a shell: %s", strings.Join(shells, ", "))
 			}
 			return nil
 		},
@@ -66,14 +67,14 @@ func completeFiles(cmd *cobra.Command, flag string) {
 }
 
 // completeTool completes the name of a tool, and nothing behind it.
-func (a *app) completeTool(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+func (a *commands) completeTool(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	s, _ := a.load() // a file of settings that cannot be read is for the command itself to tell
 	defer s.close()
 	var list []string
-	for _, t := range server.Tools(s.config.ReadOnly) {
+	for _, t := range s.selection().Tools() {
 		list = append(list, cobra.CompletionWithDesc(t.Name, t.Title))
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
@@ -81,7 +82,7 @@ func (a *app) completeTool(_ *cobra.Command, args []string, _ string) ([]string,
 
 // completeCall completes the name of a tool and then its arguments: their names,
 // and behind the = the values where there are only some.
-func (a *app) completeCall(cmd *cobra.Command, args []string, toComplete string) ([]string, cobra.ShellCompDirective) {
+func (a *commands) completeCall(cmd *cobra.Command, args []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return a.completeTool(cmd, args, toComplete)
 	}
@@ -103,7 +104,7 @@ func (a *app) completeCall(cmd *cobra.Command, args []string, toComplete string)
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
-func completeValue(tool tools.Tool, key string) []string {
+func completeValue(tool kit.Tool, key string) []string {
 	var list []string
 	for _, arg := range tool.Arguments() {
 		if arg.Name != key {

@@ -8,10 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/doctor"
 )
 
-func newDoctor(a *app) *cobra.Command {
+func newDoctor(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the settings, the connections and the tokens' scopes",
@@ -26,10 +27,10 @@ It writes nothing, and ends with exit code 1 when something is wrong.`,
 			if err != nil {
 				return err
 			}
-			checks := server.Examine(cmd.Context(), s.system, s.config, s.err)
+			checks := app.Examine(cmd.Context(), s.system, s.config, s.err)
 			if s.logErr != nil {
-				checks = append(checks, server.Check{
-					Name: "TEMPO_MCP_LOG_FILE", State: server.StateWarning,
+				checks = append(checks, doctor.Check{
+					Name: "TEMPO_MCP_LOG_FILE", State: doctor.Warning,
 					Detail: "logs go to standard error instead: " + s.logErr.Error(),
 				})
 			}
@@ -43,7 +44,7 @@ It writes nothing, and ends with exit code 1 when something is wrong.`,
 
 // printChecks writes one line a check. What several checks say alike is said
 // once.
-func printChecks(out io.Writer, checks []server.Check) error {
+func printChecks(out io.Writer, checks []doctor.Check) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for i, c := range checks {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", c.State, c.Name, shortened(c.Detail, checks[:i]))
@@ -53,7 +54,7 @@ func printChecks(out io.Writer, checks []server.Check) error {
 
 // shortened refers to the earlier check that says the same, or that says what
 // the detail ends with.
-func shortened(detail string, earlier []server.Check) string {
+func shortened(detail string, earlier []doctor.Check) string {
 	for _, c := range earlier {
 		if begin, ok := strings.CutSuffix(detail, c.Detail); ok && c.Detail != "" {
 			return begin + "See above, at " + c.Name + "."
@@ -63,10 +64,10 @@ func shortened(detail string, earlier []server.Check) string {
 }
 
 // verdict is an error when a check has failed.
-func verdict(settings error, checks []server.Check) error {
+func verdict(settings error, checks []doctor.Check) error {
 	wrong := 0
 	for _, c := range checks {
-		if c.State == server.StateError {
+		if c.State == doctor.Error {
 			wrong++
 		}
 	}

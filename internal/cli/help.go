@@ -8,8 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // printHelp shows how a command is used, by example first.
@@ -38,7 +39,7 @@ func printHelp(cmd *cobra.Command, _ []string) {
 	_ = cmd.InheritedFlags() // brings them into Flags
 	fmt.Fprintf(w, "\nFlags:\n%s", cmd.Flags().FlagUsages())
 	if !cmd.HasParent() {
-		fmt.Fprintf(w, "\nSettings come from the environment. %s doctor says what is missing.\n", server.Name)
+		fmt.Fprintf(w, "\nSettings come from the environment. %s doctor says what is missing.\n", say.Program)
 	}
 }
 
@@ -69,20 +70,20 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
-	hint := server.Name + " --help lists the commands"
+	hint := say.Program + " --help lists the commands"
 	if tool, ok := toolNamed(tools.All(), name); ok {
-		hint = fmt.Sprintf("it is a tool: %s call %s", server.Name, tool.Name)
+		hint = fmt.Sprintf("it is a tool: %s call %s", say.Program, tool.Name)
 	} else if near := root.SuggestionsFor(name); len(near) > 0 {
-		hint = fmt.Sprintf("did you mean %s %s?", server.Name, strings.Join(near, " or "))
+		hint = fmt.Sprintf("did you mean %s %s?", say.Program, strings.Join(near, " or "))
 	}
 	return wrongUsage(hint, "there is no command %q", name)
 }
 
 // toolNamed finds a tool whose name may be written in any case.
-func toolNamed(list []tools.Tool, name string) (tools.Tool, bool) {
-	at := slices.IndexFunc(list, func(t tools.Tool) bool { return strings.EqualFold(t.Name, name) })
+func toolNamed(list []kit.Tool, name string) (kit.Tool, bool) {
+	at := slices.IndexFunc(list, func(t kit.Tool) bool { return strings.EqualFold(t.Name, name) })
 	if at < 0 {
-		return tools.Tool{}, false
+		return kit.Tool{}, false
 	}
 	return list[at], true
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-func newLogin(a *app) *cobra.Command {
+func newLogin(a *commands) *cobra.Command {
 	var noBrowser bool
 	cmd := &cobra.Command{
 		Use:   "login",
@@ -30,7 +31,7 @@ It needs an OAuth 2.0 app of your own, see docs/authentication.md.`,
 	return cmd
 }
 
-func (a *app) login(ctx context.Context, browser bool) error {
+func (a *commands) login(ctx context.Context, browser bool) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
@@ -39,7 +40,7 @@ func (a *app) login(ctx context.Context, browser bool) error {
 	if err := s.canSignIn(); err != nil {
 		return err
 	}
-	conn, err := server.Connect(s.system, s.config)
+	conn, err := app.Connect(s.system, s.config)
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (a *app) login(ctx context.Context, browser bool) error {
 	if err := signIn.Wait(ctx); err != nil {
 		return inWords(err)
 	}
-	me, err := conn.Jira.Myself(ctx)
+	me, err := conn.Unbound.Jira.Myself(ctx)
 	if err != nil {
 		return inWords(err)
 	}
@@ -61,12 +62,12 @@ func (a *app) login(ctx context.Context, browser bool) error {
 }
 
 // show opens the address of the sign-in, or prints it where there is no browser.
-func (a *app) show(ctx context.Context, address string, browser bool) {
+func (a *commands) show(ctx context.Context, address string, browser bool) {
 	if browser && auth.OpenBrowser(ctx, address) == nil {
-		fmt.Fprintf(a.sys.Stderr, "%s: your browser opens Atlassian's page; accept there within five minutes. If it does not:\n%s\n", server.Name, address)
+		fmt.Fprintf(a.sys.Stderr, "%s: your browser opens Atlassian's page; accept there within five minutes. If it does not:\n%s\n", say.Program, address)
 		return
 	}
-	fmt.Fprintf(a.sys.Stderr, "%s: open this address in a browser on this computer, and accept within five minutes:\n%s\n", server.Name, address)
+	fmt.Fprintf(a.sys.Stderr, "%s: open this address in a browser on this computer, and accept within five minutes:\n%s\n", say.Program, address)
 }
 
 // canSignIn says what stands in the way of a sign-in in the browser. Settings of
@@ -93,13 +94,13 @@ func (s *setup) canSignIn() error {
 
 // inWords is an error of the sign-in as a person can read it.
 func inWords(err error) error {
-	if words := server.SignInWords(err); words != "" {
+	if words := say.Terminal().SignInWords(err); words != "" {
 		return &failure{text: words, code: exitFailure}
 	}
 	return err
 }
 
-func newLogout(a *app) *cobra.Command {
+func newLogout(a *commands) *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "logout [SITE]",
@@ -116,7 +117,7 @@ you have allowed; take it back at https://id.atlassian.com/manage-profile/apps.`
 	return cmd
 }
 
-func (a *app) logout(ctx context.Context, sites []string, all bool) error {
+func (a *commands) logout(ctx context.Context, sites []string, all bool) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
@@ -145,7 +146,7 @@ func (a *app) logout(ctx context.Context, sites []string, all bool) error {
 	return a.forget(ctx, store, sites)
 }
 
-func (a *app) forget(ctx context.Context, store *auth.Store, sites []string) error {
+func (a *commands) forget(ctx context.Context, store *auth.Store, sites []string) error {
 	for _, site := range sites {
 		switch err := store.Delete(ctx, site); {
 		case errors.Is(err, auth.ErrSignInNeeded):

@@ -11,14 +11,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // serve is the MCP server on standard input and output. Whatever is wrong with
 // the settings, it answers: clients show little of a process that ends at once.
-func (a *app) serve(ctx context.Context) error {
+func (a *commands) serve(ctx context.Context) error {
 	s, fileErr := a.load()
 	defer s.close()
 	if fileErr != nil {
@@ -28,7 +30,7 @@ func (a *app) serve(ctx context.Context) error {
 	defer s.disconnect(conn)
 	logNotSetUp(s.system.Logger, err)
 	if interactive(a.sys.Stdin) {
-		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", server.Name, server.Name)
+		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", say.Program, say.Program)
 	}
 	var background sync.WaitGroup
 	warm, cancel := context.WithCancel(ctx)
@@ -37,14 +39,17 @@ func (a *app) serve(ctx context.Context) error {
 
 	in, restore := polled(a.sys.Stdin)
 	defer restore()
-	mcp := server.New(s.system, s.config.ReadOnly, server.AccessTo(conn, err))
-	err = server.ServeStdio(ctx, mcp, in, a.sys.Stdout, server.StdioOptions{
+	offered := mcp.New(mcp.Offer{
+		Version: s.system.Version, Selection: s.selection(),
+		Calls: app.Calls(conn, err, s.system), Reading: app.Reading(conn, err, s.system),
+	})
+	err = server.ServeStdio(ctx, offered, in, a.sys.Stdout, server.StdioOptions{
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,
 		OnHello: func() {
 			background.Go(debug.FreeOSMemory) // what libraries needed only to start
 			if conn != nil {
-				background.Go(func() { warmUp(warm, conn.Session, s.system.Logger) })
+				background.Go(func() { warmUp(warm, conn, s.system.Logger) })
 			}
 		},
 	})
@@ -69,8 +74,8 @@ func logNotSetUp(log *slog.Logger, err error) {
 	}
 }
 
-func warmUp(ctx context.Context, session *tools.Session, log *slog.Logger) {
-	if err := session.Warm(ctx); err != nil && ctx.Err() == nil {
+func warmUp(ctx context.Context, conn *app.Connection, log *slog.Logger) {
+	if err := conn.Warm(ctx); err != nil && ctx.Err() == nil {
 		log.Warn("could not look up the signed-in person yet", slog.Any("error", err))
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-func newStatus(a *app) *cobra.Command {
+func newStatus(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show who is signed in to Jira, where, and until when",
@@ -25,7 +25,7 @@ func newStatus(a *app) *cobra.Command {
 	}
 }
 
-func (a *app) status(ctx context.Context) error {
+func (a *commands) status(ctx context.Context) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
@@ -61,29 +61,29 @@ func (s *setup) whoAt(ctx context.Context, site string) string {
 		return "not in use, and nobody knows whose without the settings of OAuth"
 	}
 	c.JiraBaseURL, c.JiraAuthType = site, config.AuthOAuth
-	conn, err := server.Connect(s.system, c)
+	conn, err := app.Connect(s.system, c)
 	if err != nil {
 		return err.Error()
 	}
 	defer s.disconnect(conn)
-	me, err := conn.Jira.Myself(ctx)
+	me, err := conn.Unbound.Jira.Myself(ctx)
 	if err != nil {
-		return tools.Explain(err)
+		return say.Terminal().Explain(err)
 	}
 	return me.DisplayName + ", not in use, " + conn.Way()
 }
 
 // statusHere asks Jira who is signed in at the site in use.
-func (a *app) statusHere(ctx context.Context, s *setup, store *auth.Store, kept bool) error {
+func (a *commands) statusHere(ctx context.Context, s *setup, store *auth.Store, kept bool) error {
 	site := s.config.JiraBaseURL
 	conn, err := s.connect()
 	if err != nil {
 		return err
 	}
 	defer s.disconnect(conn)
-	me, err := conn.Jira.Myself(ctx)
+	me, err := conn.Unbound.Jira.Myself(ctx)
 	if err != nil {
-		return &failure{text: site + ": " + tools.Explain(err), hint: server.Name + " doctor checks everything", code: exitFailure}
+		return &failure{text: site + ": " + say.Terminal().Explain(err), hint: say.Program + " doctor checks everything", code: exitFailure}
 	}
 	who := me.DisplayName + ", " + conn.Way()
 	if conn.OAuth != nil {
@@ -97,7 +97,7 @@ func (a *app) statusHere(ctx context.Context, s *setup, store *auth.Store, kept 
 }
 
 // tell shows what is kept of a sign-in, without the tokens themselves.
-func (a *app) tell(ctx context.Context, store *auth.Store, site, who string) error {
+func (a *commands) tell(ctx context.Context, store *auth.Store, site, who string) error {
 	token, err := store.Load(ctx, site)
 	if err != nil {
 		return inWords(err)
@@ -110,7 +110,7 @@ func (a *app) tell(ctx context.Context, store *auth.Store, site, who string) err
 	return err
 }
 
-func (a *app) until(token auth.Token) string {
+func (a *commands) until(token auth.Token) string {
 	renewed := ", renewed by itself"
 	if token.RefreshToken == "" {
 		renewed = ", then sign in again"

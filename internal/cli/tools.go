@@ -7,11 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-func newTools(a *app) *cobra.Command {
+func newTools(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "tools [TOOL]",
 		Short: "List the tools, or the arguments of one",
@@ -19,7 +20,7 @@ func newTools(a *app) *cobra.Command {
   tempo-mcp-server tools createWorklog`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return wrongUsage(server.Name+" tools lists all", "tools takes one name, but got %q as well", args[1])
+				return wrongUsage(say.Program+" tools lists all", "tools takes one name, but got %q as well", args[1])
 			}
 			return nil
 		},
@@ -31,9 +32,9 @@ func newTools(a *app) *cobra.Command {
 				return err
 			}
 			if len(args) == 0 {
-				return listTools(a.sys.Stdout, s.config.ReadOnly)
+				return listTools(a.sys.Stdout, s.selection())
 			}
-			tool, err := find(args[0], false)
+			tool, err := find(args[0], tools.Selection{})
 			if err != nil {
 				return err
 			}
@@ -42,15 +43,15 @@ func newTools(a *app) *cobra.Command {
 	}
 }
 
-func listTools(out io.Writer, readOnly bool) error {
+func listTools(out io.Writer, offered tools.Selection) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, t := range server.Tools(readOnly) {
+	for _, t := range offered.Tools() {
 		fmt.Fprintf(w, "%s\t%s\n", t.Name, t.Description)
 	}
 	return w.Flush()
 }
 
-func listArguments(out io.Writer, t tools.Tool) error {
+func listArguments(out io.Writer, t kit.Tool) error {
 	fmt.Fprintf(out, "%s: %s\n\n", t.Name, t.Description)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, a := range t.Arguments() {

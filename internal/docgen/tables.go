@@ -6,6 +6,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
 func toolTable() string {
@@ -34,7 +35,7 @@ func promptArgumentTables() string {
 	return b.String()
 }
 
-func argumentTable(arguments []tools.Argument) string {
+func argumentTable(arguments []kit.Argument) string {
 	var b strings.Builder
 	b.WriteString("| argument | type | needed | meaning |\n| --- | --- | --- | --- |\n")
 	for _, a := range arguments {
@@ -69,11 +70,11 @@ func resourceTable() string {
 	return b.String()
 }
 
-func effect(e tools.Effect) string {
+func effect(e kit.Effect) string {
 	switch e {
-	case tools.Writes:
+	case kit.Writes:
 		return "*Changes the time sheet.*"
-	case tools.Deletes:
+	case kit.Deletes:
 		return "*Deletes from the time sheet.*"
 	default:
 		return "*Only reads.*"

@@ -8,8 +8,10 @@
 package safe
 
 import (
+	"crypto/rand"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 )
 
@@ -51,3 +53,7 @@ func Go(wait *sync.WaitGroup, f func(), panicked func(error)) {
 		}
 	})
 }
+
+// Reference returns a new name for an error that nobody has foreseen: what is
+// shown names it, and the log tells it under the same name.
+func Reference() string { return strings.ToLower(rand.Text()[:6]) }

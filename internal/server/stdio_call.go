@@ -12,6 +12,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 )
 
 // stdioCall is a request in flight.
@@ -172,7 +174,7 @@ func (s *stdioServer) handle(ctx context.Context, call *stdioCall) (line []byte)
 			line = s.internalError(call, slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
 		}
 	}()
-	resp := handleMessage(ctx, s.mcp, call.method, call.message)
+	resp := ourmcp.HandleMessage(ctx, s.mcp, call.method, call.message)
 	if answered, ok := resp.(mcp.JSONRPCResponse); ok && call.listens() {
 		if result, ok := answered.Result.(mcp.SubscriptionsListenResult); ok {
 			result.EnsureResultMeta().SetSubscriptionID(call.id.raw)

@@ -16,3 +16,9 @@ func (e *ArgumentError) Error() string { return strings.Join(e.Problems, "\n") }
 func Problem(format string, args ...any) error {
 	return &ArgumentError{[]string{fmt.Sprintf(format, args...)}}
 }
+
+// Message is an error in whole sentences, ready to be shown.
+type Message string
+
+// Error returns the message.
+func (m Message) Error() string { return string(m) }

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
+)
+
+// The book of persons on one's own computer: there is one at a time, and for a
+// moment the one before.
+const (
+	keepIdle   = 12 * time.Hour
+	keepAtMost = 2
+)
+
+// Person returns who is signed in, with what is remembered of them. Its error is
+// [auth.ErrSignInNeeded] when nobody is. What is remembered is gone with the
+// sign-in.
+func (conn *Connection) Person(ctx context.Context) (*person.Person, error) {
+	sign, who, err := conn.signedIn(ctx)
+	if err != nil {
+		if errors.Is(err, auth.ErrSignInNeeded) {
+			conn.isNow("")
+		}
+		return nil, err
+	}
+	conn.isNow(who)
+	return conn.book.Person(who, func() (*person.Person, error) { return conn.access(sign) })
+}
+
+// signedIn returns what signs the requests of whoever is signed in, and nobody
+// else's, and who that is.
+func (conn *Connection) signedIn(ctx context.Context) (auth.Signer, person.Identity, error) {
+	c := conn.config
+	parts := []string{c.TempoBaseURL, c.TempoToken.Reveal(), c.JiraBaseURL, c.JiraAuthType}
+	if conn.OAuth == nil {
+		return conn.sign, person.Identify(append(parts, c.JiraEmail, c.JiraToken.Reveal())...), nil
+	}
+	if err := conn.OAuth.Ready(ctx); err != nil {
+		return nil, "", err
+	}
+	signIn, err := conn.OAuth.SignInID(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return conn.OAuth.For(signIn), person.Identify(append(parts, signIn)...), nil
+}
+
+// isNow notes who is signed in, and forgets who was before.
+func (conn *Connection) isNow(who person.Identity) {
+	if before, _ := conn.who.Swap(who).(person.Identity); before != who {
+		conn.book.Forget(before)
+	}
+}
+
+// newOAuth makes the sign-in to Jira in the browser out of settings. It sends
+// nothing.
+func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
+	store, err := auth.NewStore(c.Dir, sys.Logger, sys.Now)
+	if err != nil {
+		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
+	}
+	return auth.NewOAuth(auth.App{
+		AuthURL: c.AtlassianAuthURL, APIURL: c.AtlassianAPIURL, SiteURL: c.JiraBaseURL,
+		ClientID: c.JiraClientID, ClientSecret: c.JiraClientSecret.Reveal(), CallbackPort: c.JiraCallbackPort,
+		Transport: transport, Now: sys.Now, Logger: sys.Logger, Store: store,
+	})
+}
+
+// moment is how long a call waits for a sign-in that a person has just been
+// asked for.
+const moment = 20 * time.Second
+
+// Calls is the environment of tools' calls, for a server that could be connected
+// or not (err). Where nobody is signed in, a call starts the sign-in, or joins the
+// one under way.
+func Calls(conn *Connection, err error, sys System) kit.Env {
+	env := kit.Env{Help: say.OwnMachine(), Log: sys.Logger}
+	if err != nil {
+		env.Resolve = notSetUp(err, env.Help)
+		return env
+	}
+	env.Resolve = func(ctx context.Context) (*person.Person, error) {
+		p, err := conn.Person(ctx)
+		if !errors.Is(err, auth.ErrSignInNeeded) {
+			return p, err
+		}
+		return nil, conn.askToSignIn(ctx)
+	}
+	return env
+}
+
+// askToSignIn starts the sign-in and returns its address at once, as an error.
+func (conn *Connection) askToSignIn(ctx context.Context) error {
+	signIn, err := conn.OAuth.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	return &kit.SignInError{URL: signIn.URL(), Wait: func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, moment)
+		defer cancel()
+		return signIn.Wait(ctx)
+	}}
+}
+
+// Reading is the environment of resources and completions, which start no sign-in:
+// a client may read at any time, without anybody having asked for it.
+func Reading(conn *Connection, err error, sys System) kit.Env {
+	env := kit.Env{Help: say.OwnMachine().Reading(), Log: sys.Logger}
+	if err != nil {
+		env.Resolve = notSetUp(err, env.Help)
+		return env
+	}
+	env.Resolve = conn.Person
+	return env
+}
+
+// notSetUp explains to a model and the person behind it why there is nobody to
+// work for.
+func notSetUp(err error, help say.Help) kit.Resolve {
+	why := say.Message("The Tempo server is not set up, so nothing was asked or written:\n" + err.Error() + "\n" + help.Settings)
+	return func(context.Context) (*person.Person, error) { return nil, why }
+}

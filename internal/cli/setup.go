@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+)
+
+// commands is what the commands share: the flags, and the settings once they are
+// loaded.
+type commands struct {
+	sys     System
+	demo    bool
+	envFile string
+}
+
+// setup is a loaded configuration with what follows from it.
+type setup struct {
+	config config.Config
+	err    error // what is wrong with the settings, or nil
+	system app.System
+	log    io.Closer // the log file, or nil
+	logErr error     // why there is none although one is named
+}
+
+// load reads the settings. Its error is of the command line; errors of the
+// settings are in the setup, because a server without settings still has to
+// answer. The setup can be used in any case.
+func (a *commands) load() (*setup, error) {
+	s := &setup{system: app.System{Version: a.sys.Version, Now: a.sys.Now, Local: a.sys.Local}}
+	var fileErr error
+	if a.envFile != "" {
+		if err := config.LoadEnvFile(a.envFile); err != nil {
+			fileErr = wrongUsage("--env-file takes a file of NAME=value lines, as .env.example shows them", "--env-file: %s", err)
+		}
+	}
+	s.config, s.err = config.Load()
+	if a.demo {
+		a.play(s)
+	}
+	s.system.Logger = slog.New(slog.NewTextHandler(s.logOutput(a.sys.Stderr), &slog.HandlerOptions{Level: s.config.LogLevel}))
+	if s.logErr != nil {
+		s.system.Logger.Warn("TEMPO_MCP_LOG_FILE cannot be written, so this goes to standard error", slog.Any("error", s.logErr))
+	}
+	return s, fileErr
+}
+
+// play puts the example site in the place of the services.
+func (a *commands) play(s *setup) {
+	s.system.Transport = sim.Demo(a.sys.Now())
+	s.err = nil
+	c := &s.config
+	c.TempoToken, c.TempoBaseURL = config.NewSecret(sim.TempoToken), sim.TempoURL
+	c.JiraBaseURL, c.JiraAuthType, c.JiraEmail, c.JiraToken = sim.SiteURL, config.AuthBasic, sim.Email, config.NewSecret(sim.JiraToken)
+	c.AtlassianAPIURL, c.JiraAccountField = sim.GatewayURL, sim.AccountField
+	c.MaxConcurrency = max(c.MaxConcurrency, 1)
+}
+
+// logOutput opens the log file. A server that cannot write one still works.
+func (s *setup) logOutput(otherwise io.Writer) io.Writer {
+	if s.config.LogFile == "" {
+		return otherwise
+	}
+	f, err := os.OpenFile(s.config.LogFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		s.logErr = err
+		return otherwise
+	}
+	s.log = f
+	return f
+}
+
+// close ends logging.
+func (s *setup) close() {
+	if s.log != nil {
+		_ = s.log.Close() // every line is written already
+	}
+}
+
+// connect connects to the services, or says what the settings lack.
+func (s *setup) connect() (*app.Connection, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return app.Connect(s.system, s.config)
+}
+
+// disconnect lets a sign-in that is under way end.
+func (s *setup) disconnect(conn *app.Connection) {
+	if err := conn.Close(); err != nil {
+		s.system.Logger.Warn("the sign-in did not end well", slog.Any("error", err))
+	}
+}
+
+// notSetUp puts what is wrong with the settings into words for a person at a
+// terminal.
+func notSetUp(err error) error {
+	f := &failure{text: err.Error(), code: exitFailure}
+	if _, ok := errors.AsType[*config.Error](err); ok {
+		f.hint = "set this in the environment, or in a file for --env-file; --demo needs no settings"
+	}
+	return f
+}
+
+// selection is what the settings leave of the tools and prompts.
+func (s *setup) selection() tools.Selection { return tools.Selection{ReadOnly: s.config.ReadOnly} }

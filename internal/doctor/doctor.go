@@ -1,0 +1,160 @@
+// Package doctor looks whether everything is there that the tools need: each
+// service and each scope is tried by what needs it. Its words are for the terminal
+// and for pages.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
+)
+
+// State is how a check ended.
+type State string
+
+// The states of a check.
+const (
+	OK      State = "ok"
+	Warning State = "warning" // something that is not needed does not work
+	Error   State = "error"
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	Name   string
+	State  State
+	Detail string // what was seen, and what to do about it
+}
+
+// Patient is an access that is looked at.
+type Patient struct {
+	Tempo    *tempo.Client
+	Jira     *jira.Client
+	TempoURL string
+	Way      func() string // tells how Jira is signed in to, once it was asked
+	Now      time.Time     // in the local zone, which counts where the profile tells none
+	ReadOnly bool
+	Accounts bool // issues carry accounts, so they have to be readable
+	Help     say.Help
+}
+
+// Examine tries everything, side by side. Nothing is written: the scope for writing
+// is tried with a worklog that lacks everything, which Tempo cannot accept.
+func Examine(ctx context.Context, p Patient) []Check {
+	steps := []func(context.Context) Check{p.person, p.worklogs, p.writing, p.schedule, p.accounts, p.week}
+	checks := make([]Check, len(steps))
+	g, ctx := safe.NewGroup(ctx)
+	for i, step := range steps {
+		g.Go(func() error {
+			checks[i] = step(ctx)
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		checks = append(checks, Check{"checks", Error, say.Line(err.Error())})
+	}
+	return checks
+}
+
+// bad is a check that did not go well.
+func (p Patient) bad(name string, state State, err error) Check {
+	return Check{name, state, strings.ReplaceAll(p.Help.Explain(err), "\n", " ")}
+}
+
+func (p Patient) person(ctx context.Context) Check {
+	const name = "Jira sign-in"
+	me, err := p.Jira.Myself(ctx)
+	if err != nil {
+		return p.bad(name, Error, err)
+	}
+	zone := me.TimeZone
+	if zone == "" {
+		zone = fmt.Sprintf("hidden in the profile, so %s", p.Now.Location())
+	}
+	return Check{name, OK, fmt.Sprintf("%s (%s), time zone %s, %s", me.DisplayName, me.AccountID, zone, p.Way())}
+}
+
+// today is a day to try things with.
+func (p Patient) today() string { return p.Now.Format("2006-01-02") }
+
+func (p Patient) worklogs(ctx context.Context) Check {
+	const name = "Tempo scope Worklogs (view)"
+	if err := p.Tempo.CheckRead(ctx, p.today()); err != nil {
+		return p.bad(name, Error, err)
+	}
+	return Check{name, OK, "worklogs can be read at " + region(p.TempoURL)}
+}
+
+func region(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	switch u.Hostname() {
+	case "api.tempo.io":
+		return "api.tempo.io (universal)"
+	case "api.eu.tempo.io":
+		return "api.eu.tempo.io (region EU)"
+	case "api.us.tempo.io":
+		return "api.us.tempo.io (region US)"
+	default:
+		return u.Host
+	}
+}
+
+func (p Patient) writing(ctx context.Context) Check {
+	const name = "Tempo scope Worklogs (manage)"
+	switch err := p.Tempo.CheckWrite(ctx); {
+	case err == nil && p.ReadOnly:
+		return Check{name, OK, "worklogs could be written; TEMPO_MCP_READ_ONLY switches it off"}
+	case err == nil:
+		return Check{name, OK, "worklogs can be written"}
+	case p.ReadOnly:
+		return p.bad(name, Warning, err)
+	default:
+		return p.bad(name, Error, err)
+	}
+}
+
+func (p Patient) schedule(ctx context.Context) Check {
+	const name = "Tempo scope Schemes (view)"
+	if _, err := p.Tempo.Schedule(ctx, p.today(), p.today()); err != nil {
+		return p.bad(name, Error, err)
+	}
+	return Check{name, OK, "the user schedule can be read"}
+}
+
+// accounts are needed only where issues carry them; otherwise they are names in
+// a report.
+func (p Patient) accounts(ctx context.Context) Check {
+	const name = "Tempo scope Accounts (view)"
+	for _, err := range p.Tempo.Accounts(ctx) {
+		switch {
+		case err == nil:
+		case p.Accounts:
+			return p.bad(name, Error, err)
+		default:
+			return p.bad(name, Warning, err)
+		}
+		break
+	}
+	return Check{name, OK, "accounts can be read"}
+}
+
+func (p Patient) week(ctx context.Context) Check {
+	const name = "Tempo configuration"
+	settings, err := p.Tempo.Configuration(ctx)
+	if err != nil {
+		c := p.bad(name, Warning, err)
+		c.Detail = "weeks are taken to begin on Monday. " + c.Detail
+		return c
+	}
+	return Check{name, OK, "weeks begin on " + settings.WeekStart.String()}
+}

@@ -1,0 +1,116 @@
+package say
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+)
+
+const canceled = "The call was canceled before anything was written."
+
+// Failure puts the error of a call into words for a model: what happened, and what
+// to do next. It is false for an error that no one has foreseen. ctx is the
+// call's.
+func (h Help) Failure(ctx context.Context, err error) (text string, foreseen bool) {
+	if bad, ok := errors.AsType[*ArgumentError](err); ok {
+		return bad.Error(), true
+	}
+	if bad, ok := errors.AsType[*person.InputError](err); ok {
+		return Sentence(bad.Error()), true
+	}
+	if message, ok := errors.AsType[Message](err); ok {
+		return message.Error(), true
+	}
+	if text, ok := h.ofChange(err); ok {
+		return text, true
+	}
+	e := serviceError(err)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) && (e == nil || e.NotSent() || !e.IsWrite()) {
+		return canceled, true
+	}
+	if e != nil {
+		return h.Explain(err), true
+	}
+	if text, ok := h.ofSignIn(err); ok {
+		return text, true
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return canceled, true
+	}
+	return "", false
+}
+
+// Explain puts an error of a service or of the sign-in into words for a person:
+// what happened, and what to do next. Errors of other kinds are shown as they are.
+func (h Help) Explain(err error) string {
+	if text, ok := h.ofSignIn(err); ok {
+		return text
+	}
+	if both, ok := errors.AsType[*jira.GatewayError](err); ok {
+		return fmt.Sprintf("%s The API gateway, for tokens with scopes, did not take it either: %s", headline(serviceError(both.Site)), h.Explain(both.Gateway))
+	}
+	if e := serviceError(err); e != nil {
+		return headline(e) + " " + h.nextStep(e)
+	}
+	return Line(err.Error())
+}
+
+// ofChange words the errors that a change of the time sheet can end with.
+func (h Help) ofChange(err error) (string, bool) {
+	if e, ok := errors.AsType[*change.HiddenIssueError](err); ok {
+		return fmt.Sprintf("Jira shows no issue %s: it does not exist, or you may not see it. Nothing was sent to Tempo. Check the key.", e.Key), true
+	}
+	if e, ok := errors.AsType[*change.SameError](err); ok {
+		return fmt.Sprintf("Nothing to change: worklog %d has these values already. Nothing was sent.", e.WorklogID), true
+	}
+	if e, ok := errors.AsType[*change.UncertainError](err); ok {
+		return uncertain(e), true
+	}
+	if e, ok := errors.AsType[*change.AccountError](err); ok {
+		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as _Account_, or mend this: %s",
+			e.IssueKey, h.Explain(e.Cause)), true
+	}
+	if e, ok := errors.AsType[*change.AttributeError](err); ok {
+		return Lines(h.Explain(e.Cause), h.attributes(e)), true
+	}
+	return "", false
+}
+
+func uncertain(e *change.UncertainError) string {
+	cause := "Tempo's answer was lost"
+	if f := serviceError(e.Cause); f != nil {
+		cause = strings.TrimSuffix(headline(f), ".")
+	}
+	switch {
+	case e.Missing:
+		return cause + ". The change was not found in Tempo after a timeout; look before trying again, because it may still arrive."
+	case e.Candidate != 0:
+		return fmt.Sprintf("%s. The outcome is unknown: worklog %d may be the result, or may have been there before. Look before trying again.", cause, e.Candidate)
+	case e.LookError != nil:
+		return cause + ", and looking for the result failed too. The outcome is unknown: look with retrieveWorklogs before trying again."
+	default:
+		return cause + ". The outcome is unknown: somebody else has changed the worklog meanwhile. Look before trying again."
+	}
+}
+
+// attributes names each work attribute that Tempo misses, with the values to
+// choose from.
+func (h Help) attributes(e *change.AttributeError) string {
+	var help []string
+	for _, a := range e.Missing {
+		help = append(help, fmt.Sprintf(`Add to attributes: {"key": %q, "value": …} for %s. %s`, a.Key, a.Name, h.choices(a)))
+	}
+	return strings.Join(help, "\n")
+}
+
+// serviceError returns the service's error in err, or nil.
+func serviceError(err error) *rest.Error {
+	e, _ := errors.AsType[*rest.Error](err)
+	return e
+}

@@ -1,0 +1,116 @@
+package say
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+)
+
+// Row is a worklog as results show it.
+type Row struct {
+	WorklogID      worklog.ID  `json:"worklogId" doc:"Tempo worklog id, for editWorklog and deleteWorklog"`
+	IssueKey       string      `json:"issueKey" doc:"Jira issue key, or 'Issue 10042' when Jira does not show the issue"`
+	IssueSummary   string      `json:"issueSummary,omitempty" doc:"Summary of the issue"`
+	Date           string      `json:"date" doc:"YYYY-MM-DD"`
+	StartTime      string      `json:"startTime,omitempty" doc:"HH:MM, wall clock"`
+	EndTime        string      `json:"endTime,omitempty" doc:"HH:MM, wall clock"`
+	EndDate        string      `json:"endDate,omitempty" doc:"YYYY-MM-DD, when the worklog ends on a later day"`
+	TimeSpentHours float64     `json:"timeSpentHours" doc:"Hours spent"`
+	BillableHours  *float64    `json:"billableHours,omitempty" doc:"Billable hours, where Tempo tells them"`
+	Description    string      `json:"description,omitempty" doc:"Text of the worklog"`
+	Attributes     []Attribute `json:"attributes,omitempty" doc:"Work attributes"`
+	AuthorID       string      `json:"authorAccountId,omitempty" doc:"Atlassian account id, when the worklog is someone else's"`
+
+	spent time.Duration
+}
+
+// Attribute is the value of a work attribute.
+type Attribute struct {
+	Key   string `json:"key" doc:"Key of the work attribute, such as _Account_"`
+	Value string `json:"value" doc:"Its value; an account by its key"`
+}
+
+// NewRow returns the row of a worklog on an issue. mine says that it is of the
+// person who is shown it.
+func NewRow(w tempo.Worklog, issue jira.Issue, mine bool) Row {
+	e := w.Entry()
+	r := Row{
+		WorklogID: worklog.ID(w.ID), IssueKey: Line(issue.Key), IssueSummary: Line(issue.Summary),
+		Date: w.StartDate, TimeSpentHours: worklog.Hours(e.Spent), Description: cut(Text(w.Description)),
+		spent: e.Spent,
+	}
+	if w.BillableSeconds != nil {
+		hours := worklog.Hours(e.Billable)
+		r.BillableHours = &hours
+	}
+	if !e.Start.IsZero() {
+		end, days := worklog.End(e.Start, e.Spent)
+		r.StartTime, r.EndTime = e.Start.String(), end.String()
+		if days > 0 {
+			r.EndDate = e.Day.AddDays(days).String()
+		}
+	}
+	for _, a := range w.Attributes.Values {
+		r.Attributes = append(r.Attributes, Attribute{Line(a.Key), Line(a.Value)})
+	}
+	if !mine {
+		r.AuthorID = w.Author.AccountID
+	}
+	return r
+}
+
+// Spent is the time spent, to the second.
+func (r Row) Spent() time.Duration { return r.spent }
+
+// Size is about how many bytes the row takes in an answer.
+func (r Row) Size() int {
+	const names = 200 // of the fields, with dates and times
+	return names + len(r.IssueSummary) + len(r.Description) + 60*len(r.Attributes)
+}
+
+// String is the row in one line.
+func (r Row) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s%s %s", r.Date, r.when(), worklog.FormatSpent(r.spent), r.IssueKey)
+	if r.IssueSummary != "" {
+		b.WriteString(" " + r.IssueSummary)
+	}
+	if r.Description != "" {
+		b.WriteString(": " + Line(r.Description))
+	}
+	for _, a := range r.Attributes {
+		fmt.Fprintf(&b, " {%s=%s}", a.Key, a.Value)
+	}
+	if r.BillableHours != nil && *r.BillableHours != r.TimeSpentHours {
+		fmt.Fprintf(&b, " (billable %s h)", Decimal(*r.BillableHours))
+	}
+	if r.AuthorID != "" {
+		fmt.Fprintf(&b, " (of %s)", r.AuthorID)
+	}
+	fmt.Fprintf(&b, " [id %s]", r.WorklogID)
+	return b.String()
+}
+
+func (r Row) when() string {
+	switch {
+	case r.StartTime == "":
+		return ""
+	case r.EndDate != "":
+		return fmt.Sprintf("%s–%s %s ", r.StartTime, r.EndDate, r.EndTime)
+	default:
+		return fmt.Sprintf("%s–%s ", r.StartTime, r.EndTime)
+	}
+}
+
+// Named returns the issue out of issues. One that cannot be read any more is
+// called by its id.
+func Named(issues map[int64]jira.Issue, id int64) jira.Issue {
+	if issue, ok := issues[id]; ok {
+		return issue
+	}
+	return jira.Issue{ID: id, Key: fmt.Sprintf("Issue %d", id)}
+}
