@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 type bulkCreateWorklogsInput struct {
@@ -53,7 +53,7 @@ func bulkCreateWorklogs() Tool {
 
 func runBulkCreateWorklogs(ctx context.Context, s *Session, in bulkCreateWorklogsInput) (*bulkCreateWorklogsOutput, error) {
 	out := &bulkCreateWorklogsOutput{Results: make([]entryResult, len(in.WorklogEntries))}
-	var drafts []draft
+	var drafts []change.Draft
 	var places []int
 	for i, entry := range in.WorklogEntries {
 		out.Results[i] = entryResult{Entry: i, IssueKey: brief(entry.IssueKey), Date: brief(entry.Date)}
@@ -65,23 +65,23 @@ func runBulkCreateWorklogs(ctx context.Context, s *Session, in bulkCreateWorklog
 		case err != nil:
 			return nil, err
 		default:
-			out.Results[i].Date = d.worklog.StartDate
+			out.Results[i].Date = d.Day.String()
 			drafts, places = append(drafts, d), append(places, i)
 		}
 	}
 	if len(drafts) == 0 {
 		return out, nil
 	}
-	made, err := s.create(ctx, drafts)
+	me, made, _, err := s.create(ctx, drafts)
 	if err != nil {
 		return nil, err
 	}
 	for i, place := range places {
-		if err := made.results[i].Err; err != nil {
+		if err := made[i].Err; err != nil {
 			out.fail(ctx, s, place, err)
 			continue
 		}
-		r := newRow(made.results[i].Worklog, made.issues[i], made.me)
+		r := newRow(*made[i].After, made[i].Issue, me)
 		out.Results[place].Status, out.Results[place].Worklog = statusCreated, &r
 		out.Created++
 		out.total += r.spent
@@ -95,7 +95,7 @@ func (o *bulkCreateWorklogsOutput) fail(ctx context.Context, s *Session, place i
 	r := &o.Results[place]
 	r.Status = statusFailed
 	o.NotCreated++
-	if _, uncertain := errors.AsType[*tempo.UncertainError](err); uncertain {
+	if _, uncertain := errors.AsType[*change.UncertainError](err); uncertain {
 		r.Status = statusUnknown
 		o.NotCreated--
 		o.Unknown++

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
@@ -28,18 +29,15 @@ func runCreateWorklog(ctx context.Context, s *Session, in entryInput) (createWor
 	if err != nil {
 		return createWorklogOutput{}, err
 	}
-	made, err := s.create(ctx, []draft{d})
+	me, made, before, err := s.create(ctx, []change.Draft{d})
 	if err != nil {
 		return createWorklogOutput{}, err
 	}
-	if err := made.results[0].Err; err != nil {
+	if err := made[0].Err; err != nil {
 		return createWorklogOutput{}, err
 	}
-	w := made.results[0].Worklog
-	return createWorklogOutput{
-		Worklog: newRow(w, made.issues[0], made.me),
-		Notes:   remarks(w, made.before),
-	}, nil
+	w := *made[0].After
+	return createWorklogOutput{Worklog: newRow(w, made[0].Issue, me), Notes: remarks(w, before)}, nil
 }
 
 // String tells what was logged.
@@ -48,7 +46,7 @@ func (o createWorklogOutput) String() string {
 }
 
 // remarks compares a new worklog with those that stood there before.
-func remarks(w tempo.Worklog, before *tempo.Snapshot) []string {
+func remarks(w tempo.Worklog, before *change.Sheet) []string {
 	if before == nil {
 		return nil
 	}

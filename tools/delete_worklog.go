@@ -1,6 +1,10 @@
 package tools
 
-import "context"
+import (
+	"context"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
+)
 
 type deleteWorklogInput struct {
 	WorklogID worklogID `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
@@ -21,11 +25,11 @@ func deleteWorklog() Tool {
 }
 
 func runDeleteWorklog(ctx context.Context, s *Session, in deleteWorklogInput) (deleteWorklogOutput, error) {
-	w, err := s.tempo.Delete(ctx, int64(in.WorklogID))
-	if err != nil {
+	c := &change.Change{Action: change.Delete, WorklogID: int64(in.WorklogID)}
+	if err := s.rewrite(ctx, c); err != nil {
 		return deleteWorklogOutput{}, err
 	}
-	return deleteWorklogOutput{Deleted: s.shown(ctx, w)}, nil
+	return deleteWorklogOutput{Deleted: s.shown(ctx, *c.Before)}, nil
 }
 
 // String tells what was deleted.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
@@ -21,11 +22,11 @@ type editWorklogInput struct {
 }
 
 type editWorklogOutput struct {
-	Worklog row      `json:"worklog" doc:"The worklog as Tempo has it now"`
-	Changes []change `json:"changes" doc:"What is different now"`
+	Worklog row           `json:"worklog" doc:"The worklog as Tempo has it now"`
+	Changes []fieldChange `json:"changes" doc:"What is different now"`
 }
 
-type change struct {
+type fieldChange struct {
 	Field string `json:"field" doc:"Name of what changed"`
 	From  string `json:"from" doc:"Before"`
 	To    string `json:"to" doc:"Now"`
@@ -42,24 +43,24 @@ func editWorklog() Tool {
 }
 
 func runEditWorklog(ctx context.Context, s *Session, in editWorklogInput) (editWorklogOutput, error) {
-	e, err := s.edit(ctx, in)
+	d, err := s.edit(ctx, in)
 	if err != nil {
 		return editWorklogOutput{}, err
 	}
-	before, after, err := s.tempo.Edit(ctx, int64(in.WorklogID), e.apply)
-	if err != nil {
+	c := &change.Change{Action: change.Edit, WorklogID: int64(in.WorklogID), Want: d}
+	if err := s.rewrite(ctx, c); err != nil {
 		return editWorklogOutput{}, err
 	}
-	now := s.shown(ctx, after)
-	return editWorklogOutput{Worklog: now, Changes: changes(newRow(before, jira.Issue{}, ""), now)}, nil
+	now := s.shown(ctx, *c.After)
+	return editWorklogOutput{Worklog: now, Changes: changes(newRow(*c.Before, jira.Issue{}, ""), now)}, nil
 }
 
 // changes compares a worklog before and after.
-func changes(before, now row) []change {
-	list := []change{}
+func changes(before, now row) []fieldChange {
+	list := []fieldChange{}
 	add := func(field, from, to string) {
 		if from != to {
-			list = append(list, change{field, from, to})
+			list = append(list, fieldChange{field, from, to})
 		}
 	}
 	add("date", before.Date, now.Date)

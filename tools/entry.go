@@ -4,8 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -30,40 +30,30 @@ type attributeInput struct {
 	Value string `json:"value" doc:"Its value: an account by its key, a list entry by its id or label."`
 }
 
-// draft is an entry whose arguments are good; what Jira and Tempo know of its
-// issue is not in it yet.
-type draft struct {
-	issueKey string
-	worklog  tempo.NewWorklog
-}
-
 // draft reads an entry. Its error is one of the arguments, unless the person's
 // calendar could not be had.
-func (s *Session) draft(ctx context.Context, in entryInput) (draft, error) {
+func (s *Session) draft(ctx context.Context, in entryInput) (change.Draft, error) {
 	key := strings.ToUpper(strings.TrimSpace(in.IssueKey))
 	if !jira.ValidKey(key) {
-		return draft{}, problem("issueKey %q is not a Jira issue key such as ABC-123.", in.IssueKey)
+		return change.Draft{}, problem("issueKey %q is not a Jira issue key such as ABC-123.", in.IssueKey)
 	}
 	spent, err := timeSpent(in.TimeSpentHours, in.TimeSpent, in.StartTime)
 	if err != nil {
-		return draft{}, err
+		return change.Draft{}, err
 	}
 	day, err := s.day(ctx, in.Date)
 	if err != nil {
-		return draft{}, argument("date", err)
+		return change.Draft{}, argument("date", err)
 	}
-	w := tempo.NewWorklog{StartDate: day.String(), TimeSpentSeconds: seconds(spent.Duration), Attributes: attributeValues(in.Attributes)}
-	if !spent.Start.IsZero() {
-		w.StartTime = spent.Start.Wire()
+	billable, err := wholeSeconds("billableHours", in.BillableHours, 24)
+	if err != nil {
+		return change.Draft{}, err
 	}
-	if in.Description != nil {
-		w.Description = *in.Description
-	}
-	if w.BillableSeconds, err = wholeSeconds("billableHours", in.BillableHours, 24); err != nil {
-		return draft{}, err
-	}
-	w.RemainingEstimateSeconds, err = wholeSeconds("remainingEstimateHours", in.RemainingEstimateHours, 1e6)
-	return draft{key, w}, err
+	remaining, err := wholeSeconds("remainingEstimateHours", in.RemainingEstimateHours, 1e6)
+	return change.Draft{
+		IssueKey: key, Day: day, Start: spent.Start, Spent: spent.Duration, Description: in.Description,
+		Billable: length(billable), Remaining: length(remaining), Attributes: attributeValues(in.Attributes),
+	}, err
 }
 
 // timeSpent reads the time spent and the start, which may come in several ways
@@ -121,8 +111,6 @@ func wholeSeconds(name string, hours *float64, most float64) (*int64, error) {
 	s := int64(*hours*3600 + 0.5)
 	return &s, nil
 }
-
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
 
 func attributeValues(in []attributeInput) []tempo.AttributeValue {
 	var values []tempo.AttributeValue

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
@@ -15,26 +16,32 @@ import (
 // next. It is false for an error that no one has foreseen.
 func (s *Session) explain(ctx context.Context, err error) (string, bool) {
 	var bad *argumentError
-	var hidden *hiddenIssueError
-	var uncertain *tempo.UncertainError
-	var account *accountError
+	var hidden *change.HiddenIssueError
+	var uncertain *change.UncertainError
+	var account *change.AccountError
+	var same *change.SameError
+	var attributes *change.AttributeError
 	switch {
 	case errors.As(err, &bad):
 		return bad.Error(), true
 	case errors.As(err, &hidden):
-		return fmt.Sprintf("Jira shows no issue %s: it does not exist, or you may not see it. Nothing was sent to Tempo. Check the key.", hidden.key), true
+		return fmt.Sprintf("Jira shows no issue %s: it does not exist, or you may not see it. Nothing was sent to Tempo. Check the key.", hidden.Key), true
 	case errors.As(err, &uncertain):
 		return explainUncertain(uncertain), true
 	case errors.As(err, &account):
 		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as %s, or mend this: %s",
-			account.issueKey, accountAttribute, Explain(account.cause)), true
+			account.IssueKey, accountAttribute, Explain(account.Cause)), true
+	case errors.As(err, &same):
+		return fmt.Sprintf("Nothing to change: worklog %d has these values already. Nothing was sent.", same.WorklogID), true
+	case errors.As(err, &attributes):
+		return lines(Explain(err), attributeHelp(attributes)), true
 	}
 	e := asTempo(err)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) && (e == nil || e.NotSent() || !e.IsWrite()) {
 		return "The call was canceled before anything was written.", true
 	}
 	if e != nil {
-		return lines(Explain(err), s.attributeHelp(ctx, e)), true
+		return Explain(err), true
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return "The call was canceled before anything was written.", true
@@ -42,7 +49,7 @@ func (s *Session) explain(ctx context.Context, err error) (string, bool) {
 	return "", false
 }
 
-func explainUncertain(e *tempo.UncertainError) string {
+func explainUncertain(e *change.UncertainError) string {
 	cause := "Tempo's answer was lost"
 	if f := asTempo(e.Cause); f != nil {
 		cause = strings.TrimSuffix(headline(f), ".")

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -88,7 +89,7 @@ func (s *Session) onIssue(ctx context.Context, key string) (func(tempo.Worklog) 
 	}
 	issue, ok := found[key]
 	if !ok {
-		return nil, &hiddenIssueError{key}
+		return nil, &change.HiddenIssueError{Key: key}
 	}
 	return func(w tempo.Worklog) bool { return w.Issue.Number() == issue.ID }, nil
 }

@@ -3,18 +3,15 @@ package tools
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
-
-// keepLookups is how long issues, accounts and the like are remembered.
-const keepLookups = 10 * time.Minute
 
 // Session is one person's access to Tempo and Jira, with what the tools have
 // looked up so far. It is safe for concurrent use.
@@ -24,12 +21,10 @@ type Session struct {
 	now   func() time.Time
 	local *time.Location
 
-	flights  singleflight.Group // look-ups under way, shared by those who wait for them
-	me       *remembered[string, jira.User]
-	issues   *remembered[int64, jira.Issue]
-	accounts *remembered[int64, tempo.Account]
-	weeks    *remembered[string, tempo.Configuration]
-	fields   *remembered[string, []tempo.WorkAttribute]
+	person *person.Person
+
+	flights singleflight.Group // look-ups under way, shared by those who wait for them
+	weeks   *remembered[string, tempo.Configuration]
 }
 
 // NewSession returns a session. now is the clock; local is the zone to count
@@ -37,11 +32,8 @@ type Session struct {
 func NewSession(t *tempo.Client, j *jira.Client, now func() time.Time, local *time.Location) *Session {
 	return &Session{
 		tempo: t, jira: j, now: now, local: local,
-		me:       remember[string, jira.User](now, 24*time.Hour),
-		issues:   remember[int64, jira.Issue](now, keepLookups),
-		accounts: remember[int64, tempo.Account](now, keepLookups),
-		weeks:    remember[string, tempo.Configuration](now, 24*time.Hour),
-		fields:   remember[string, []tempo.WorkAttribute](now, keepLookups),
+		person: person.New(t, j, now, local),
+		weeks:  remember[string, tempo.Configuration](now, 24*time.Hour),
 	}
 }
 
@@ -54,13 +46,7 @@ func (s *Session) Warm(ctx context.Context) error {
 
 // Me returns the person whose token it is, looked up once.
 func (s *Session) Me(ctx context.Context) (jira.User, error) {
-	return lookUp(ctx, s, s.me, "me", func(ctx context.Context) (jira.User, error) {
-		user, err := s.jira.Myself(ctx)
-		if err != nil {
-			return jira.User{}, fmt.Errorf("look up who you are: %w", err)
-		}
-		return user, nil
-	})
+	return s.person.Me(ctx)
 }
 
 // lookUp returns what is remembered under key, or fetches it. Callers who want
@@ -121,33 +107,10 @@ func (s *Session) calendar(ctx context.Context, needsWeekStart bool) (worklog.Ca
 	return c, notes, nil
 }
 
-// namesLimit is how long an answer waits for the names of issues. Clients give up
-// after a minute, and ids are better than nothing.
-const namesLimit = 20 * time.Second
-
 // issuesByID returns what Jira tells of issues. Those that it does not show are
 // not in the map; an error leaves the others usable.
 func (s *Session) issuesByID(ctx context.Context, ids []int64) (map[int64]jira.Issue, error) {
-	ctx, cancel := context.WithTimeout(ctx, namesLimit)
-	defer cancel()
-	issues := make(map[int64]jira.Issue, len(ids))
-	var ask []string
-	for _, id := range ids {
-		if issue, ok := s.issues.get(id); ok {
-			issues[id] = issue
-			continue
-		}
-		ask = append(ask, strconv.FormatInt(id, 10))
-	}
-	if len(ask) == 0 {
-		return issues, nil
-	}
-	found, _, err := s.jira.Issues(ctx, ask)
-	for _, issue := range found {
-		s.issues.put(issue.ID, issue)
-		issues[issue.ID] = issue
-	}
-	return issues, err
+	return s.person.Issues(ctx, ids)
 }
 
 // writtenLimit is how long the answer to a write that is done waits for names.

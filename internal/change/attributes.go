@@ -1,33 +1,42 @@
 package change
 
-// AttributeError is Tempo's refusal of a worklog that lacks work attributes which
-// the organization requires, with what is needed to name them. Nothing was written.
-type AttributeError struct {
-	Cause   error       // Tempo's refusal, a [tempo.Error]
-	Missing []Attribute // in the order in which Tempo names them
+import (
+	"slices"
+	"strings"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+)
+
+// byKeys replaces the name of an attribute by its key, and the label of a list's
+// entry by the id that Tempo keeps. What is not known stays as it is.
+func byKeys(values []tempo.AttributeValue, known []tempo.WorkAttribute) []tempo.AttributeValue {
+	result := slices.Clone(values)
+	for i, v := range result {
+		a, ok := attributeOf(v.Key, known)
+		if !ok {
+			continue
+		}
+		result[i].Key = a.Key
+		if slices.Contains(a.Values, v.Value) {
+			continue
+		}
+		for _, id := range a.Values {
+			if strings.EqualFold(a.Names[id], strings.TrimSpace(v.Value)) {
+				result[i].Value = id
+			}
+		}
+	}
+	return result
 }
 
-// Error tells Tempo's refusal.
-func (e *AttributeError) Error() string { return e.Cause.Error() }
-
-// Unwrap returns Tempo's refusal.
-func (e *AttributeError) Unwrap() error { return e.Cause }
-
-// Attribute is a work attribute that a worklog lacks.
-type Attribute struct {
-	Key   string
-	Name  string // as Tempo's refusal names it
-	Type  string // such as ACCOUNT or STATIC_LIST; "" when not known
-	Known bool   // Tempo lists the attribute, so that its type and its choices are known
-	// Choices are the values that it takes: the entries of a list, or the accounts
-	// that are open. There are none where any text will do.
-	Choices []Choice
-	// ChoicesErr is why the attribute or its choices could not be looked up, or nil.
-	ChoicesErr error
-}
-
-// Choice is a value of a work attribute, with the label that people know it by.
-type Choice struct {
-	Value string // the id of a list's entry, the key of an account
-	Label string // the name of the account or of the entry; "" when it has none
+// attributeOf finds the attribute that has a key, or else that name.
+func attributeOf(keyOrName string, known []tempo.WorkAttribute) (tempo.WorkAttribute, bool) {
+	at := slices.IndexFunc(known, func(a tempo.WorkAttribute) bool { return a.Key == keyOrName })
+	if at < 0 {
+		at = slices.IndexFunc(known, func(a tempo.WorkAttribute) bool { return strings.EqualFold(a.Name, keyOrName) })
+	}
+	if at < 0 {
+		return tempo.WorkAttribute{}, false
+	}
+	return known[at], true
 }

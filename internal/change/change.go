@@ -9,11 +9,8 @@
 package change
 
 import (
-	"context"
-	"errors"
 	"time"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -60,21 +57,31 @@ type Change struct {
 	// Err is why the change was not made, or why nobody can say ([UncertainError]).
 	// With an Err set beforehand, as by wrong arguments, the change is left out.
 	Err error
+
+	attributes []tempo.AttributeValue // those wanted, by keys and ids
+	wire       tempo.NewWorklog       // create: what is sent
+	sent       bool                   // a request for it has left, or is about to
+	over       bool                   // what became of it is noted
 }
 
-// Apply makes changes for a person, and notes in each what became of it. Changes of
-// one worklog, and new worklogs of one issue, keep the order given; others go side
-// by side. A request that has been sent is seen through even when ctx ends.
-//
-// The sheet is what was there before, on the days of new worklogs; it is nil when
-// there are none, or when it could not be read. An error means that nothing was
-// sent; then the changes are as they were.
-func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Sheet, error) {
-	_, _, _ = ctx, p, changes
-	return nil, errors.New("not built yet")
+// made notes that a change was made, and what Tempo has now; nil after a deletion.
+func (c *Change) made(after *tempo.Worklog) { c.After, c.over = after, true }
+
+// fail notes why changes were not made, or why nobody can say.
+func fail(err error, changes ...*Change) {
+	for _, c := range changes {
+		c.Err, c.over = err, true
+	}
 }
 
-// Sheet is a person's worklogs on some days.
-type Sheet struct {
-	Worklogs []tempo.Worklog
+// broke ends a change that a panic has left without an outcome. What has left may
+// have had its effect.
+func (c *Change) broke(panicked error) {
+	switch {
+	case c.over:
+	case c.sent:
+		fail(&UncertainError{Cause: panicked}, c)
+	default:
+		fail(panicked, c)
+	}
 }
