@@ -13,7 +13,7 @@ import (
 // token may. It needs the scope Worklogs (view).
 func (c *Client) CheckRead(ctx context.Context, day string) error {
 	query := url.Values{"from": {day}, "to": {day}, "limit": {"1"}}
-	if err := c.api.Get(ctx, rest.Path("worklogs"), query, nil); err != nil && !gone(err) {
+	if err := c.api.Get(ctx, rest.Path("worklogs"), query, nil); err != nil && !refused(err, http.StatusNotFound) {
 		return fmt.Errorf("list worklogs: %w", err)
 	}
 	return nil
@@ -24,7 +24,7 @@ func (c *Client) CheckRead(ctx context.Context, day string) error {
 // the token may write and with 401 or 403 when it may not.
 func (c *Client) CheckWrite(ctx context.Context) error {
 	err := c.api.Write(ctx, http.MethodPost, rest.Path("worklogs"), nil, struct{}{}, nil)
-	if failure(err).Status == http.StatusBadRequest {
+	if refused(err, http.StatusBadRequest) {
 		return nil
 	}
 	if err != nil {

@@ -1,9 +1,10 @@
 // Package tempo is a client of the Tempo Cloud REST API v4: worklogs, user
 // schedules, accounts, work attributes and the global configuration.
 //
-// It knows Tempo's paths, bodies and paging, and how to find out what became of
-// a write whose answer never came. It does not know Jira, issue keys, people's
-// words for dates, or the Model Context Protocol.
+// It knows Tempo's paths, bodies and paging, and what an answer lacks. It does not
+// know what became of a write whose answer never came, nor Jira, issue keys,
+// people's words for dates, or the Model Context Protocol. The methods that write
+// worklogs are called by internal/change alone.
 //
 // Vendor documentation: https://apidocs.tempo.io
 package tempo
@@ -13,7 +14,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
@@ -30,18 +30,11 @@ const service = "Tempo"
 // Options are the settings that all clients of a service share.
 type Options = rest.Options
 
-// Error is Tempo's refusal, or its failure to answer.
-type Error = rest.Error
-
-// Client calls Tempo with one person's API token. It is safe for concurrent
-// use and remembers which worklogs it has created, so that it never takes one
-// of them for the result of another call.
+// Client calls Tempo with one person's API token. It is safe for concurrent use.
 type Client struct {
 	api        *rest.Client
 	retries    int
 	retryDelay time.Duration
-	locks      keyedMutex
-	mine       claims
 }
 
 // New returns a client for the API at baseURL ("https://api.tempo.io/4"; a
@@ -60,9 +53,13 @@ func New(baseURL, token string, opts Options) (*Client, error) {
 		api:        api,
 		retries:    opts.MaxRetries,
 		retryDelay: cmp.Or(opts.RetryDelay, rest.DefaultRetryDelay),
-		mine:       claims{ids: map[int64]struct{}{}},
 	}, nil
 }
+
+// Retries returns how often a request may be sent again, and how long to wait
+// before the first time. The client itself sends reads again, and writes that had
+// surely no effect; the rest is for who knows what became of a write.
+func (c *Client) Retries() (most int, delay time.Duration) { return c.retries, c.retryDelay }
 
 // versioned adds the API version to a base URL that names only a host.
 func versioned(baseURL string) string {
@@ -71,23 +68,4 @@ func versioned(baseURL string) string {
 		return baseURL
 	}
 	return strings.TrimRight(baseURL, "/") + "/4"
-}
-
-// claims are the ids of the worklogs that calls of this client have created.
-type claims struct {
-	mu  sync.Mutex
-	ids map[int64]struct{}
-}
-
-func (c *claims) add(id int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ids[id] = struct{}{}
-}
-
-func (c *claims) has(id int64) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	_, ok := c.ids[id]
-	return ok
 }

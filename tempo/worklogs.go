@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -59,32 +58,6 @@ type AttributeValue struct {
 	Value string `json:"value"`
 }
 
-// NewWorklog is a worklog to be created. BillableSeconds and
-// RemainingEstimateSeconds are sent only when set.
-type NewWorklog struct {
-	IssueID                  int64            `json:"issueId"`
-	AuthorAccountID          string           `json:"authorAccountId"`
-	StartDate                string           `json:"startDate"`           // 2026-03-02
-	StartTime                string           `json:"startTime,omitempty"` // 09:00:00
-	TimeSpentSeconds         int64            `json:"timeSpentSeconds"`
-	BillableSeconds          *int64           `json:"billableSeconds,omitempty"`
-	RemainingEstimateSeconds *int64           `json:"remainingEstimateSeconds,omitempty"`
-	Description              string           `json:"description,omitempty"`
-	Attributes               []AttributeValue `json:"attributes,omitempty"`
-}
-
-// WorklogUpdate replaces a worklog: what it does not name is removed. A worklog
-// cannot move to another issue.
-type WorklogUpdate struct {
-	AuthorAccountID  string           `json:"authorAccountId"`
-	StartDate        string           `json:"startDate"`
-	StartTime        string           `json:"startTime,omitempty"`
-	TimeSpentSeconds int64            `json:"timeSpentSeconds"`
-	BillableSeconds  *int64           `json:"billableSeconds,omitempty"`
-	Description      string           `json:"description"`
-	Attributes       []AttributeValue `json:"attributes"`
-}
-
 // Worklogs lists a person's worklogs from one day to another, both included
 // (2026-03-01), by start time. The list is read while it is ranged over, a page
 // at a time; after an error it ends.
@@ -114,55 +87,6 @@ func (c *Client) Worklog(ctx context.Context, id int64) (Worklog, error) {
 		return Worklog{}, fmt.Errorf("read worklog %d: %w", id, unreadable(worklogPath(id)))
 	}
 	return w, nil
-}
-
-func (c *Client) post(ctx context.Context, w NewWorklog) (Worklog, error) {
-	var created Worklog
-	err := c.api.Write(ctx, http.MethodPost, rest.Path("worklogs"), nil, w, &created)
-	if err == nil && created.ID <= 0 {
-		err = errIncomplete
-	}
-	return created, err
-}
-
-// bulkItem is a worklog of a bulk request, which names its issue in the path
-// and cannot change the issue's remaining estimate.
-type bulkItem struct {
-	AuthorAccountID  string           `json:"authorAccountId"`
-	StartDate        string           `json:"startDate"`
-	StartTime        string           `json:"startTime,omitempty"`
-	TimeSpentSeconds int64            `json:"timeSpentSeconds"`
-	BillableSeconds  *int64           `json:"billableSeconds,omitempty"`
-	Description      string           `json:"description,omitempty"`
-	Attributes       []AttributeValue `json:"attributes,omitempty"`
-}
-
-func (c *Client) postBulk(ctx context.Context, issueID int64, entries []NewWorklog) ([]Worklog, error) {
-	items := make([]bulkItem, len(entries))
-	for i, e := range entries {
-		items[i] = bulkItem{
-			AuthorAccountID: e.AuthorAccountID, StartDate: e.StartDate, StartTime: e.StartTime,
-			TimeSpentSeconds: e.TimeSpentSeconds, BillableSeconds: e.BillableSeconds,
-			Description: e.Description, Attributes: e.Attributes,
-		}
-	}
-	var created []Worklog
-	path := rest.Path("worklogs", "issue", strconv.FormatInt(issueID, 10), "bulk")
-	err := c.api.Write(ctx, http.MethodPost, path, nil, items, &created)
-	return created, err
-}
-
-func (c *Client) put(ctx context.Context, id int64, update WorklogUpdate) (Worklog, error) {
-	var updated Worklog
-	err := c.api.Write(ctx, http.MethodPut, worklogPath(id), nil, update, &updated)
-	if err == nil && updated.ID != id {
-		err = errIncomplete
-	}
-	return updated, err
-}
-
-func (c *Client) remove(ctx context.Context, id int64) error {
-	return c.api.Write(ctx, http.MethodDelete, worklogPath(id), nil, nil, nil)
 }
 
 func worklogPath(id int64) string {

@@ -65,6 +65,7 @@ func TestResourcesList(t *testing.T) {
 		"tempo://schedule/lastMonth Schedule of last month", "tempo://schedule/lastWeek Schedule of last week",
 		"tempo://schedule/thisMonth Schedule of this month", "tempo://schedule/thisWeek Schedule of this week",
 		"tempo://schedule/today Schedule of today", "tempo://schedule/yesterday Schedule of yesterday",
+		"skill://tempo-timesheets/SKILL.md Skill: time sheets in Tempo",
 		"tempo://worklogs/lastMonth Worklogs of last month", "tempo://worklogs/lastWeek Worklogs of last week",
 		"tempo://worklogs/thisMonth Worklogs of this month", "tempo://worklogs/thisWeek Worklogs of this week",
 		"tempo://worklogs/today Worklogs of today", "tempo://worklogs/yesterday Worklogs of yesterday",

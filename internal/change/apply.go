@@ -1,0 +1,110 @@
+package change
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
+)
+
+// Apply makes changes for a person, and notes in each what became of it. Changes of
+// one worklog, and new worklogs of one issue, keep the order given; others go side
+// by side. A request that has been sent is seen through even when ctx ends.
+//
+// The sheet is what was there before, on the days of new worklogs; it is nil when
+// there are none, or when it could not be read. An error means that nothing was
+// sent; then the changes are as they were.
+func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Sheet, error) {
+	var todo []*Change
+	for _, c := range changes {
+		if c.Err == nil {
+			todo = append(todo, c)
+		}
+	}
+	if len(todo) == 0 {
+		return nil, nil
+	}
+	seen, err := lookAround(ctx, p, todo)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range todo {
+		seen.prepare(c)
+	}
+	retries, delay := p.Tempo.Retries()
+	w := &writer{p: p, sheet: seen.sheet, retries: retries, delay: delay}
+	w.write(ctx, todo)
+	nameMissing(ctx, p, todo)
+	return seen.sheet, nil
+}
+
+// writer makes the changes of one Apply.
+type writer struct {
+	p       *person.Person
+	sheet   *Sheet        // nil when not known
+	retries int           // how often a write may be sent again
+	delay   time.Duration // before the first time
+}
+
+// write makes the changes that have no outcome yet. Those that need the same thing
+// to themselves go one after another, the others side by side.
+func (w *writer) write(ctx context.Context, changes []*Change) {
+	var wait sync.WaitGroup
+	for _, t := range turns(changes) {
+		safe.Go(&wait, func() { w.take(ctx, t) }, func(panicked error) {
+			for _, c := range t.changes {
+				c.broke(panicked)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// turn is changes that go one after another, because they need the same thing to
+// themselves: new worklogs an issue, others their worklog.
+type turn struct {
+	key     person.Key
+	changes []*Change
+}
+
+// turns gathers the changes that have no outcome yet, in the order given.
+func turns(changes []*Change) []*turn {
+	var list []*turn
+	byKey := map[person.Key]*turn{}
+	for _, c := range changes {
+		if c.over {
+			continue
+		}
+		key := person.WorklogKey(c.WorklogID)
+		if c.Action == Create {
+			key = person.IssueKey(c.Issue.ID)
+		}
+		t, ok := byKey[key]
+		if !ok {
+			t = &turn{key: key}
+			byKey[key] = t
+			list = append(list, t)
+		}
+		t.changes = append(t.changes, c)
+	}
+	return list
+}
+
+// take makes the changes of a turn while no other call of the person has its key.
+func (w *writer) take(ctx context.Context, t *turn) {
+	release, err := w.p.Lock(ctx, t.key)
+	if err != nil {
+		fail(err, t.changes...)
+		return
+	}
+	defer release()
+	if t.changes[0].Action == Create {
+		w.create(ctx, t.changes)
+		return
+	}
+	for _, c := range t.changes {
+		w.rewrite(ctx, c)
+	}
+}

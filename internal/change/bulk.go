@@ -1,0 +1,93 @@
+package change
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+)
+
+// createBulk sends new worklogs of one issue with one request, and again what
+// surely did not arrive. Tempo's answer has neither an order that it promises nor
+// results worklog by worklog, so the worklogs themselves tell what was written.
+func (w *writer) createBulk(ctx context.Context, changes []*Change) {
+	var busy busy
+	for sent := 1; len(changes) > 0; sent++ {
+		made, err := w.postBulk(ctx, changes)
+		e := failure(err)
+		switch {
+		case err == nil:
+			w.assign(ctx, changes, made)
+			return
+		case e.Unknown():
+			changes = w.find(ctx, err, changes)
+			if !w.again(ctx, err, sent) {
+				fail(unseen(err), changes...)
+				return
+			}
+		case e.Status == http.StatusConflict && sent <= w.retries && busy.wait(ctx, w.delay):
+		case e.Status == http.StatusBadRequest, e.Status == http.StatusForbidden:
+			w.oneByOne(ctx, changes, err)
+			return
+		default:
+			fail(err, changes...)
+			return
+		}
+	}
+}
+
+// assign gives changes their worklogs out of Tempo's answer. What the answer does
+// not show is looked for.
+func (w *writer) assign(ctx context.Context, changes []*Change, made []tempo.Worklog) {
+	found := match(changes, made, identical, same, roughly)
+	var rest []*Change
+	for _, c := range changes {
+		if f := found[c]; f != nil {
+			c.made(f)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	if len(rest) > 0 {
+		fail(unseen(tempo.ErrIncomplete), w.find(ctx, tempo.ErrIncomplete, rest)...)
+	}
+}
+
+// oneByOne follows a refusal, which does not say which worklog was the reason nor
+// whether others were written: what is there already counts as made, the others
+// are sent singly, so that each gets its own answer.
+func (w *writer) oneByOne(ctx context.Context, changes []*Change, refusal error) {
+	left := w.find(ctx, refusal, changes)
+	if ctx.Err() != nil {
+		fail(refusal, left...)
+		return
+	}
+	w.createSingly(ctx, left)
+}
+
+// Limits of waiting for a bulk request that is still running for the issue.
+const (
+	busyPause = 5 * time.Second
+	busyTotal = 15 * time.Second
+)
+
+// busy is the waiting of one bulk request for another one, by whomever, that Tempo
+// says is still running. The issue's lock is kept meanwhile: whoever had it would
+// write beside that request, and Tempo loses time when one issue is written to by
+// two requests at once.
+type busy struct {
+	next, waited time.Duration
+}
+
+// wait waits, longer each time. It is false when that was long enough, or when ctx
+// has ended.
+func (b *busy) wait(ctx context.Context, first time.Duration) bool {
+	b.next = min(max(2*b.next, first), busyPause)
+	d := b.next - b.next/4 + rand.N(b.next/2+1) //nolint:gosec // spreads load, guards nothing
+	if b.waited += d; b.waited > busyTotal {
+		return false
+	}
+	return pause(ctx, d) == nil
+}
