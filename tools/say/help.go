@@ -63,7 +63,7 @@ func OwnMachine() Help {
 // Terminal is the help for somebody who types commands.
 func Terminal() Help {
 	h := settings()
-	login := fmt.Sprintf("Run `%s login`.", Program)
+	login := fmt.Sprintf("To sign in, run `%s login`.", Program)
 	h.SignIn = func(address string) string {
 		return login + " Or open this address in a browser on this computer:\n" + address
 	}

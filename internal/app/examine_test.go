@@ -1,4 +1,4 @@
-package server_test
+package app_test
 
 import (
 	"errors"
@@ -8,8 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/doctor"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -72,7 +73,7 @@ func TestExamine(t *testing.T) {
 			t.Parallel()
 			s, c := sim.New(), settings()
 			tt.change(s, &c)
-			got, text := summary(server.Examine(t.Context(), system(s), c, nil))
+			got, text := summary(app.Examine(t.Context(), system(s), c, nil))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s%s", diff, text)
 			}
@@ -89,7 +90,7 @@ func TestExamine(t *testing.T) {
 }
 
 // summary lists names and states, and all the text.
-func summary(checks []server.Check) (states, text string) {
+func summary(checks []doctor.Check) (states, text string) {
 	var list []string
 	for _, c := range checks {
 		list = append(list, strings.TrimPrefix(strings.TrimPrefix(c.Name, "Tempo scope "), "Tempo ")+" "+string(c.State))
@@ -102,11 +103,11 @@ func summary(checks []server.Check) (states, text string) {
 func TestExamineSettings(t *testing.T) {
 	t.Parallel()
 	s := sim.New()
-	got, text := summary(server.Examine(t.Context(), system(s), config.Config{}, errors.New("no settings")))
+	got, text := summary(app.Examine(t.Context(), system(s), config.Config{}, errors.New("no settings")))
 	if got != "settings error" || !strings.Contains(text, "no settings") || len(s.Requests()) != 0 {
 		t.Errorf("%s\n%s", got, text)
 	}
-	got, text = summary(server.Examine(t.Context(), system(s), config.Config{}, &config.Error{Problems: []config.Problem{
+	got, text = summary(app.Examine(t.Context(), system(s), config.Config{}, &config.Error{Problems: []config.Problem{
 		{Variable: "TEMPO_API_TOKEN", Message: "is not set.", Where: "See Tempo > Settings."}, {Variable: "JIRA_EMAIL", Message: "is not set."},
 	}}))
 	if got != "TEMPO_API_TOKEN error, JIRA_EMAIL error" || !strings.Contains(text, "See Tempo > Settings.") || len(s.Requests()) != 0 {
@@ -114,7 +115,7 @@ func TestExamineSettings(t *testing.T) {
 	}
 	c := settings()
 	c.TempoBaseURL = "nowhere"
-	got, text = summary(server.Examine(t.Context(), system(s), c, nil))
+	got, text = summary(app.Examine(t.Context(), system(s), c, nil))
 	if got != "settings ok, settings error" || !strings.Contains(text, "TEMPO_BASE_URL") {
 		t.Errorf("%s\n%s", got, text)
 	}

@@ -1,4 +1,4 @@
-package server_test
+package app_test
 
 import (
 	"errors"
@@ -11,15 +11,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
 
 // system is a machine in the test's time whose network is a simulator.
-func system(s *sim.Sim) server.System {
-	return server.System{
+func system(s *sim.Sim) app.System {
+	return app.System{
 		Version: "1.2.3", Now: time.Now, Local: time.UTC, Logger: slog.New(slog.DiscardHandler), Transport: s,
 	}
 }
@@ -33,14 +36,22 @@ func settings() config.Config {
 	}
 }
 
+// offered is the MCP server of a connection, or of the reason why there is none.
+func offered(sys app.System, c config.Config, conn *app.Connection, wrong error) *mcpserver.MCPServer {
+	return ourmcp.New(ourmcp.Offer{
+		Version: sys.Version, Selection: tools.Selection{ReadOnly: c.ReadOnly},
+		Calls: app.Calls(conn, wrong, sys), Reading: app.Reading(conn, wrong, sys),
+	})
+}
+
 // meet connects an MCP client to a server and returns what it is greeted with.
 func meet(t *testing.T, s *sim.Sim, c config.Config, wrong error) (*client.Client, *mcp.InitializeResult) {
 	t.Helper()
-	session, err := server.Connect(system(s), c)
+	conn, err := app.Connect(system(s), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := client.NewInProcessClient(server.New(system(s), c.ReadOnly, server.AccessTo(session, wrong)))
+	m, err := client.NewInProcessClient(offered(system(s), c, conn, wrong))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +174,7 @@ func TestConnectRefuses(t *testing.T) {
 	} {
 		c := settings()
 		change(&c)
-		if _, err := server.Connect(system(sim.New()), c); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := app.Connect(system(sim.New()), c); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
@@ -171,7 +182,7 @@ func TestConnectRefuses(t *testing.T) {
 	c.CAFile = "no/such/file"
 	sys := system(sim.New())
 	sys.Transport = nil
-	if _, err := server.Connect(sys, c); err == nil || !strings.Contains(err.Error(), "no/such/file") {
+	if _, err := app.Connect(sys, c); err == nil || !strings.Contains(err.Error(), "no/such/file") {
 		t.Errorf("CA file: %v", err)
 	}
 }

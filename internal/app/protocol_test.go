@@ -1,14 +1,14 @@
-package server_test
+package app_test
 
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -32,24 +32,27 @@ func TestErrorCodes(t *testing.T) {
 	s := sim.New()
 	c := settings()
 	c.JiraEmail = "somebody@else.example"
-	conn, err := server.Connect(system(s), c)
+	conn, err := app.Connect(system(s), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := server.New(system(s), false, server.AccessTo(conn, nil))
+	m := offered(system(s), c, conn, nil)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			line := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":%s}`, tt.method, tt.params)
-			got := answers(t, m, server.StdioOptions{}, strings.NewReader(hello+"\n"+line))
+			got, err := json.Marshal(ourmcp.HandleMessage(t.Context(), m, mcp.MCPMethod(tt.method), json.RawMessage(line)))
+			if err != nil {
+				t.Fatal(err)
+			}
 			var answer struct {
 				Error struct {
 					Code    int    `json:"code"`
 					Message string `json:"message"`
 				} `json:"error"`
 			}
-			if err := json.Unmarshal([]byte(got[1]), &answer); err != nil || answer.Error.Code != tt.code || answer.Error.Message == "" {
-				t.Errorf("%v, %s, want %d", err, got[1], tt.code)
+			if err := json.Unmarshal(got, &answer); err != nil || answer.Error.Code != tt.code || answer.Error.Message == "" {
+				t.Errorf("%v, %s, want %d", err, got, tt.code)
 			}
 		})
 	}

@@ -1,8 +1,9 @@
-package server_test
+package app_test
 
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -116,12 +117,15 @@ const (
 
 // greeting shakes hands as a client with these capabilities does.
 func greeting(capabilities string) string {
-	return strings.Replace(hello, `{"elicitation":{}}`, capabilities, 1)
+	return `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",` +
+		`"capabilities":` + capabilities + `,"clientInfo":{"name":"test","version":"1"}}}`
 }
 
 // stateless is a tool call of a client with these capabilities.
 func stateless(id int, capabilities, more string) string {
-	return strings.Replace(modern(id, "tools/call", toolCall+more, ""), `clientCapabilities":{}`, `clientCapabilities":`+capabilities, 1)
+	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{%s,"_meta":{`+
+		`"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},`+
+		`"io.modelcontextprotocol/clientCapabilities":%s}}}`, id, toolCall+more, capabilities)
 }
 
 func handshake() string {

@@ -1,4 +1,4 @@
-package server_test
+package app_test
 
 import (
 	"bytes"
@@ -22,8 +22,8 @@ import (
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -70,12 +70,12 @@ func (s *signInSite) start() *mcpserver.MCPServer {
 	s.t.Helper()
 	sys := system(s.Sim)
 	sys.Logger = slog.New(slog.NewJSONHandler(s.shown, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	conn, err := server.Connect(sys, s.config)
+	conn, err := app.Connect(sys, s.config)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = conn.Close() })
-	return server.New(sys, false, server.AccessTo(conn, nil))
+	return offered(sys, s.config, conn, nil)
 }
 
 // connect starts a server and returns a client of it.
