@@ -130,7 +130,7 @@ func TestPanic(t *testing.T) {
 // were checked.
 func TestNotSetUp(t *testing.T) {
 	t.Parallel()
-	resolve := func(context.Context) (*person.Person, error) { return nil, say.Message("TEMPO_API_TOKEN is missing") }
+	resolve := func(context.Context) (*person.Person, error) { return nil, say.MessageError("TEMPO_API_TOKEN is missing") }
 	call := func(args string) kit.Result {
 		return tool(t, "deleteWorklog").Call(t.Context(), kit.Env{Resolve: resolve}, json.RawMessage(args))
 	}

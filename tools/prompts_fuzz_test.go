@@ -17,7 +17,7 @@ func FuzzResourceAddress(f *testing.F) {
 	for _, period := range []string{"thisWeek", "2026-03-02", "2026-03-02..2026-03-06", "..", "%2e", "%zz", "monday..", "\x00"} {
 		f.Add(period)
 	}
-	const stop = say.Message("stop")
+	const stop = say.MessageError("stop")
 	f.Fuzz(func(t *testing.T, period string) {
 		for _, r := range tools.Resources() {
 			uri := strings.Replace(r.URI, "{period}", period, 1)

@@ -232,7 +232,7 @@ func TestResourceFailures(t *testing.T) {
 	env := kit.Env{Help: say.OwnMachine(), Log: slog.New(slog.NewTextHandler(&log, nil))}
 	for _, r := range tools.Resources() {
 		uri := strings.Replace(r.URI, "{period}", "today", 1)
-		env.Resolve = func(context.Context) (*person.Person, error) { return nil, say.Message("nobody today") }
+		env.Resolve = func(context.Context) (*person.Person, error) { return nil, say.MessageError("nobody today") }
 		if _, err := r.Read(t.Context(), env, uri); err == nil || err.Error() != "nobody today" {
 			t.Errorf("%s: %v", uri, err)
 		}

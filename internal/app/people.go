@@ -126,6 +126,6 @@ func Reading(conn *Connection, err error, sys System) kit.Env {
 // notSetUp explains to a model and the person behind it why there is nobody to
 // work for.
 func notSetUp(err error, help say.Help) kit.Resolve {
-	why := say.Message("The Tempo server is not set up, so nothing was asked or written:\n" + err.Error() + "\n" + help.Settings)
+	why := say.MessageError("The Tempo server is not set up, so nothing was asked or written:\n" + err.Error() + "\n" + help.Settings)
 	return func(context.Context) (*person.Person, error) { return nil, why }
 }

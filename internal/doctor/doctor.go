@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
@@ -50,16 +51,13 @@ type Patient struct {
 func Examine(ctx context.Context, p Patient) []Check {
 	steps := []func(context.Context) Check{p.person, p.worklogs, p.writing, p.schedule, p.accounts, p.week}
 	checks := make([]Check, len(steps))
-	g, ctx := safe.NewGroup(ctx)
+	var wait sync.WaitGroup
 	for i, step := range steps {
-		g.Go(func() error {
-			checks[i] = step(ctx)
-			return nil
+		safe.Go(&wait, func() { checks[i] = step(ctx) }, func(err error) {
+			checks[i] = Check{"a check", Error, "this is a mistake in the program: " + say.Line(err.Error())}
 		})
 	}
-	if err := g.Wait(); err != nil {
-		checks = append(checks, Check{"checks", Error, say.Line(err.Error())})
-	}
+	wait.Wait()
 	return checks
 }
 

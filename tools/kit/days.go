@@ -25,8 +25,8 @@ type Span struct {
 	Notes []string
 }
 
-// In returns the days for a person.
-func (d Days) In(ctx context.Context, p *person.Person) (Span, error) {
+// Span returns the days for a person.
+func (d Days) Span(ctx context.Context, p *person.Person) (Span, error) {
 	span, err := p.Days(ctx, d.StartDate, d.EndDate, d.Period)
 	return Span{span.Range, say.CalendarNotes(span.Calendar)}, asProblem("", err)
 }
@@ -46,7 +46,7 @@ func asProblem(about string, err error) error {
 	return err
 }
 
-// Argument says which argument an error of the domain is about. Other errors, of
+// About says which argument an error of the domain is about. Other errors, of
 // services, stay what they are.
 func About(name string, err error) error {
 	if _, ok := errors.AsType[*rest.Error](err); ok || err == nil {

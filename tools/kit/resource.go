@@ -45,7 +45,7 @@ func (r Resource) Read(ctx context.Context, env Env, uri string) (text string, e
 		return err
 	})
 	if err != nil && !Mistaken(err) {
-		return "", say.Message(env.words(ctx, r.Name, err))
+		return "", say.MessageError(env.words(ctx, r.Name, err))
 	}
 	return text, err
 }

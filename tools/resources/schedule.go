@@ -41,7 +41,7 @@ func Schedule() kit.Resource {
 }
 
 func readSchedule(ctx context.Context, c *kit.Caller, period kit.Days) (any, error) {
-	days, err := period.In(ctx, c.Person)
+	days, err := period.Span(ctx, c.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -17,8 +17,8 @@ func Problem(format string, args ...any) error {
 	return &ArgumentError{[]string{fmt.Sprintf(format, args...)}}
 }
 
-// Message is an error in whole sentences, ready to be shown.
-type Message string
+// MessageError is an error in whole sentences, ready to be shown.
+type MessageError string
 
 // Error returns the message.
-func (m Message) Error() string { return string(m) }
+func (m MessageError) Error() string { return string(m) }

@@ -24,7 +24,7 @@ func (h Help) Failure(ctx context.Context, err error) (text string, foreseen boo
 	if bad, ok := errors.AsType[*person.InputError](err); ok {
 		return Sentence(bad.Error()), true
 	}
-	if message, ok := errors.AsType[Message](err); ok {
+	if message, ok := errors.AsType[MessageError](err); ok {
 		return message.Error(), true
 	}
 	if text, ok := h.ofChange(err); ok {

@@ -8,7 +8,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 )
 
-// SignIn words an error of the sign-in to Jira. It is empty for other errors.
+// SignInWords words an error of the sign-in to Jira. It is empty for other errors.
 func (h Help) SignInWords(err error) string {
 	text, _ := h.ofSignIn(err)
 	return text

@@ -64,7 +64,7 @@ func runGetMissingWorklogDays(ctx context.Context, c *kit.Caller, in getMissingW
 	if err != nil {
 		return getMissingWorklogDaysOutput{}, err
 	}
-	days, err := in.Days.In(ctx, c.Person)
+	days, err := in.Span(ctx, c.Person)
 	if err != nil {
 		return getMissingWorklogDaysOutput{}, err
 	}

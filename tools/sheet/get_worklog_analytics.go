@@ -59,7 +59,7 @@ func runGetWorklogAnalytics(ctx context.Context, c *kit.Caller, in getWorklogAna
 	if err != nil {
 		return getWorklogAnalyticsOutput{}, err
 	}
-	days, err := in.Days.In(ctx, c.Person)
+	days, err := in.Span(ctx, c.Person)
 	if err != nil {
 		return getWorklogAnalyticsOutput{}, err
 	}

@@ -62,7 +62,7 @@ func runRetrieveWorklogs(ctx context.Context, c *kit.Caller, in retrieveWorklogs
 	if err != nil {
 		return nil, err
 	}
-	days, err := in.Days.In(ctx, c.Person)
+	days, err := in.Span(ctx, c.Person)
 	if err != nil {
 		return nil, err
 	}
