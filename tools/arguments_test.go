@@ -72,7 +72,7 @@ var wrongs = []wrong{
 	// shapes
 	{"unknown argument", "retrieveWorklogs", `{"period":"today","user":"ben"}`, []string{"user is not an argument", "startDate", "period"}},
 	{"null", "createWorklog", `{"issueKey":null,"date":"2026-03-05","timeSpentHours":1}`, []string{"issueKey is null", "ABC-123"}},
-	{"null that could be left out", "createWorklog", `{` + entry + `,"timeSpentHours":null}`, []string{"timeSpentHours is null", "leave it out"}},
+	{"null is left out", "createWorklog", `{` + entry + `,"timeSpentHours":null}`, []string{"timeSpentHours is missing"}},
 	{"null id", "editWorklog", `{"worklogId":null}`, []string{"worklogId is null"}},
 	{"number for a key", "createWorklog", `{"issueKey":12,"date":"2026-03-05","timeSpentHours":1}`, []string{"issueKey must be text, not 12"}},
 	{"text for a number", "createWorklog", `{` + entry + `,"timeSpentHours":"one"}`, []string{"timeSpentHours must be a number", "one"}},

@@ -1,4 +1,3 @@
-// Package kit is what a tool is.
 package kit
 
 import (
@@ -14,13 +13,14 @@ type Argument struct {
 	Description string
 	Required    bool
 	Enum        []string // the values that it, or an entry of it, can have; nil: any of the type
+	Complete    string   // what its values are completed with: period, day or issue; "": nothing
 }
 
-// argumentsOf lists the arguments that a struct type stands for, in the order of its fields.
-func argumentsOf(in reflect.Type) []Argument {
+// arguments lists the arguments that a struct type stands for, in the order of its fields.
+func (s *schema) arguments() []Argument {
 	var list []Argument
-	for _, p := range describe(in).Properties {
-		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, p.is.one().Enum})
+	for _, p := range s.Properties {
+		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, p.is.one().Enum, p.Tag.Get("complete")})
 	}
 	return list
 }

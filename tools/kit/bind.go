@@ -15,8 +15,8 @@ import (
 // what the others are about.
 const mostProblems = 30
 
-// bind reads a JSON object into the struct that target points to, whose tags [describe]
-// explains. What the schema allows is taken, but for what a schema has no plain words for:
+// bind reads a JSON object into the struct that target points to, of the type that s
+// describes; no arguments at all are an empty object. What the schema allows is taken, but for what a schema has no plain words for:
 // a number at an exclusive limit, neither of two arguments, a text that is no id, control
 // characters, and numbers that float64 or int64 cannot hold. The error is a
 // *say.ArgumentError that tells all problems, and of each the argument, what came, and what
@@ -26,12 +26,6 @@ const mostProblems = 30
 // numbers, true and false, arrays and objects as text; whole numbers as 3.0 or 3e0; ids as
 // numbers; choices in another case or with white space around them; null, and for texts
 // nothing but white space, instead of an optional argument that is left out.
-func bind(raw json.RawMessage, target any) error {
-	return describe(reflect.TypeOf(target)).bind(raw, target)
-}
-
-// bind reads a JSON object into the struct that target points to, of the type that s
-// describes. No arguments at all are an empty object.
 func (s *schema) bind(raw json.RawMessage, target any) error {
 	text := strings.TrimSpace(string(raw))
 	if text == "" || text == "null" {

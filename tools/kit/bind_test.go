@@ -310,3 +310,8 @@ func BenchmarkBind(b *testing.B) {
 		}
 	})
 }
+
+// bind reads a JSON object into the struct that target points to.
+func bind(raw json.RawMessage, target any) error {
+	return describe(reflect.TypeOf(target)).bind(raw, target)
+}

@@ -15,7 +15,7 @@ type Prompt struct {
 	// Effect is that of the tools it asks for.
 	Effect Effect
 
-	in   reflect.Type
+	in   *schema
 	text func(json.RawMessage) (string, error)
 }
 
@@ -23,10 +23,10 @@ type Prompt struct {
 // The struct tags are those of a tool's input, and complete, which names what the
 // values are completed with.
 func NewPrompt[In any](p Prompt, write func(In) (string, error)) Prompt {
-	p.in = reflect.TypeFor[In]()
+	p.in = describe(reflect.TypeFor[In]())
 	p.text = func(raw json.RawMessage) (string, error) {
 		var in In
-		if err := bind(raw, &in); err != nil {
+		if err := p.in.bind(raw, &in); err != nil {
 			return "", err
 		}
 		return write(in)
@@ -35,7 +35,7 @@ func NewPrompt[In any](p Prompt, write func(In) (string, error)) Prompt {
 }
 
 // Arguments lists the prompt's arguments.
-func (p Prompt) Arguments() []Argument { return argumentsOf(p.in) }
+func (p Prompt) Arguments() []Argument { return p.in.arguments() }
 
 // Text is what the prompt says to a model, given its arguments.
 func (p Prompt) Text(arguments map[string]string) (string, error) {

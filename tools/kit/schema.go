@@ -64,10 +64,13 @@ func (p properties) MarshalJSON() ([]byte, error) {
 
 // schemaOf returns the schema of a struct type, of arguments or of a result. See describe
 // for the struct tags; a mistake in one of them panics.
-func schemaOf(t reflect.Type) json.RawMessage {
-	raw, err := json.Marshal(describe(t))
+func schemaOf(t reflect.Type) json.RawMessage { return describe(t).encode() }
+
+// encode returns the schema as it is published.
+func (s *schema) encode() json.RawMessage {
+	raw, err := json.Marshal(s)
 	if err != nil {
-		panic(fmt.Sprintf("kit: schema of %v: %v", t, err))
+		panic(fmt.Sprintf("kit: %v", err)) // a schema always has a JSON form
 	}
 	return raw
 }

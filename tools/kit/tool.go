@@ -36,8 +36,7 @@ type Tool struct {
 	// once does.
 	Repeatable bool
 
-	in     reflect.Type
-	input  json.RawMessage
+	in     *schema
 	output json.RawMessage
 	bind   func(json.RawMessage) (call, error)
 }
@@ -56,11 +55,10 @@ type Caller struct {
 // arguments to In. What run returns is JSON for programs and String for readers;
 // its method Failed, if it has one, says that nothing of what was asked was done.
 func New[In any, Out fmt.Stringer](t Tool, run func(context.Context, *Caller, In) (Out, error)) Tool {
-	t.in = reflect.TypeFor[In]()
-	t.input, t.output = schemaOf(t.in), schemaOf(reflect.TypeFor[Out]())
+	t.in, t.output = describe(reflect.TypeFor[In]()), schemaOf(reflect.TypeFor[Out]())
 	t.bind = func(raw json.RawMessage) (call, error) {
 		var in In
-		if err := bind(raw, &in); err != nil {
+		if err := t.in.bind(raw, &in); err != nil {
 			return nil, err
 		}
 		return func(ctx context.Context, c *Caller) (fmt.Stringer, error) { return run(ctx, c, in) }, nil
@@ -69,10 +67,10 @@ func New[In any, Out fmt.Stringer](t Tool, run func(context.Context, *Caller, In
 }
 
 // InputSchema is the JSON Schema of the tool's arguments.
-func (t Tool) InputSchema() json.RawMessage { return t.input }
+func (t Tool) InputSchema() json.RawMessage { return t.in.encode() }
 
 // OutputSchema is the JSON Schema of the tool's structured result.
 func (t Tool) OutputSchema() json.RawMessage { return t.output }
 
 // Arguments lists the tool's arguments in the order of its schema.
-func (t Tool) Arguments() []Argument { return argumentsOf(t.in) }
+func (t Tool) Arguments() []Argument { return t.in.arguments() }

@@ -15,12 +15,12 @@ import (
 
 type editWorklogInput struct {
 	WorklogID      worklog.ID       `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
-	TimeSpentHours *float64         `json:"timeSpentHours,omitempty" limits:"above=0 max=24" doc:"New hours spent, more than 0 and at most 24."`
+	TimeSpentHours *float64         `json:"timeSpentHours,omitempty" doc:"New hours spent, more than 0 and at most 24."`
 	TimeSpent      *string          `json:"timeSpent,omitempty" doc:"New time spent as text: 1h 30m, 90m, 1.5h, 1:30, or 9:00-11:30, which sets the start too."`
-	Description    *string          `json:"description,omitempty" blank:"kept" null:"absent" doc:"New text; empty text clears it."`
-	Date           *string          `json:"date,omitempty" null:"absent" doc:"New day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
+	Description    *string          `json:"description,omitempty" blank:"kept" doc:"New text; empty text clears it."`
+	Date           *string          `json:"date,omitempty" doc:"New day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
 	StartTime      *string          `json:"startTime,omitempty" doc:"New start as HH:MM, wall clock."`
-	BillableHours  *float64         `json:"billableHours,omitempty" limits:"min=0 max=24" doc:"New billable hours. Left out, they follow the time spent if they were equal to it before."`
+	BillableHours  *float64         `json:"billableHours,omitempty" doc:"New billable hours. Left out, they follow the time spent if they were equal to it before."`
 	Attributes     []attributeInput `json:"attributes,omitempty" doc:"Work attributes to set, merged by key with those that are there; an empty value removes one."`
 }
 

@@ -21,13 +21,13 @@ import (
 // entryInput is a worklog to be created, as a call gives it.
 type entryInput struct {
 	IssueKey               string           `json:"issueKey" doc:"Jira issue key, such as ABC-123."`
-	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" or:"timeSpent" limits:"above=0 max=24" doc:"Hours spent, more than 0 and at most 24, such as 1.5. Either this or timeSpent."`
+	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" or:"timeSpent" doc:"Hours spent, more than 0 and at most 24, such as 1.5. Either this or timeSpent."`
 	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"Time spent as text: 1h 30m, 90m, 1.5h, 1:30, or 9:00-11:30, which sets the start too."`
 	Date                   string           `json:"date" doc:"Day of the work: YYYY-MM-DD, today, yesterday, tomorrow, or monday to sunday for the latest one."`
 	Description            *string          `json:"description,omitempty" blank:"kept" doc:"What was done."`
 	StartTime              *string          `json:"startTime,omitempty" doc:"Start as HH:MM, wall clock."`
-	BillableHours          *float64         `json:"billableHours,omitempty" limits:"min=0 max=24" doc:"Billable hours, when they differ from the time spent."`
-	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" limits:"min=0" doc:"Remaining estimate of the issue afterwards, in hours."`
+	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Billable hours, when they differ from the time spent."`
+	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue afterwards, in hours."`
 	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Work attributes, such as [{\"key\":\"_Account_\",\"value\":\"ACME_DEV\"}]."`
 }
 
