@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -94,8 +96,12 @@ func TestEmptyAccount(t *testing.T) {
 	c := billed(s, 1)[0]
 	c.Want.Attributes = []tempo.AttributeValue{{Key: "Account", Value: ""}}
 	apply(t, p, c)
-	if c.Err != nil || len(c.After.Attributes.Values) != 1 || c.After.Attributes.Values[0].Value != "ACC1" {
-		t.Errorf("%+v", c)
+	if c.Err != nil {
+		t.Fatal(c.Err)
+	}
+	body, _ := sent(t, s, http.MethodPost)[0].(object)
+	if diff := cmp.Diff([]any{object{"key": "_Account_", "value": "ACC1"}}, body["attributes"]); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

@@ -35,8 +35,8 @@ func TestBusyForLong(t *testing.T) {
 		limit       time.Duration // of the caller; 0 for none
 		least, most time.Duration
 	}{
-		{time.Minute, 0, 10 * time.Second, 15 * time.Second},
-		{500 * time.Millisecond, 0, 10 * time.Second, 15 * time.Second},
+		{time.Minute, 0, 8 * time.Second, 15 * time.Second},
+		{500 * time.Millisecond, 0, 8 * time.Second, 15 * time.Second},
 		{time.Minute, 7 * time.Second, 7 * time.Second, 7 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {

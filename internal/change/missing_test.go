@@ -61,11 +61,11 @@ func TestMissingAttributes(t *testing.T) {
 // TestChoicesOnce asks once for what all changes lack.
 func TestChoicesOnce(t *testing.T) {
 	t.Parallel()
-	for _, forbidden := range []bool{false, true} {
+	for _, forbidden := range []string{"", "/4/accounts", "/4/work-attributes"} {
 		s, p := newSite(t)
 		demanding(s)
-		if forbidden {
-			s.AddFault(sim.Fault{PathPrefix: "/4/accounts", Status: 403})
+		if forbidden != "" {
+			s.AddFault(sim.Fault{PathPrefix: forbidden, Status: 403})
 		}
 		var changes []*change.Change
 		for i := range 40 {
@@ -74,16 +74,16 @@ func TestChoicesOnce(t *testing.T) {
 		}
 		apply(t, p, changes...)
 		for _, c := range changes {
-			if account := missing(t, c)[0]; (account.ChoicesErr != nil) != forbidden || len(account.Choices) == 0 != forbidden {
-				t.Errorf("forbidden %v: %+v", forbidden, account)
+			if account := missing(t, c)[0]; (account.ChoicesErr == nil) != (forbidden == "") || (len(account.Choices) > 0) != (forbidden == "") {
+				t.Errorf("without %s: %+v", forbidden, account)
 			}
 		}
 		asked := requests(s, "/4/")
-		if n, m := strings.Count(asked, "GET accounts"), strings.Count(asked, "GET work-attributes"); n != 1 || m != 1 {
+		if n, m := strings.Count(asked, "GET accounts"), strings.Count(asked, "GET work-attributes"); n > 1 || m != 1 {
 			t.Errorf("asked %d times for accounts, %d times for attributes", n, m)
 		}
 		// Who, the issues, the sheet; a bulk, a look and one an issue; the choices.
-		if n := len(s.Requests()); n != 3+3*20+2 {
+		if n := len(s.Requests()); n > 3+3*20+2 {
 			t.Errorf("%d requests", n)
 		}
 	}

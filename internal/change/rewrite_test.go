@@ -103,6 +103,21 @@ func TestDelete(t *testing.T) {
 	}
 }
 
+// TestDeletedMeanwhile takes it for done that a worklog is gone which was there
+// before the request was sent again.
+func TestDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := newSim()
+	original(s)
+	s.AddFault(sim.Fault{DropBefore: true, Times: 1, Match: isWrite})
+	s.AddFault(sim.Fault{Status: http.StatusNotFound, Match: isWrite})
+	c := deletion()
+	apply(t, connect(t, s), c)
+	if c.Err != nil || c.Before == nil {
+		t.Errorf("%+v", c)
+	}
+}
+
 // TestInTurn makes changes of one worklog in the order given, and any others beside
 // them, by one request at a time for an issue.
 func TestInTurn(t *testing.T) {

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +81,37 @@ func days(list ...string) []func(*change.Draft) {
 	}
 	return drafts
 }
+
+// TestSheetOnce shows a worklog once that somebody moves from one range to another
+// between the two requests.
+func TestSheetOnce(t *testing.T) {
+	t.Parallel()
+	s := newSim()
+	w := sim.Worklog{ID: 700, IssueID: 10002, StartDate: "2025-03-05", TimeSpentSeconds: 60}
+	s.AddWorklog(w)
+	moved := make(chan struct{})
+	sheet := apply(t, connect(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+		switch req.URL.Query().Get("from") {
+		case "2025-03-05":
+			defer close(moved)
+			resp, err := s.RoundTrip(req)
+			w.StartDate = "2026-03-05"
+			s.AddWorklog(w)
+			return resp, err
+		case "2026-03-05":
+			<-moved
+		}
+		return s.RoundTrip(req)
+	})), entry(), entry(day(2025, time.March, 5)))
+	if len(sheet.Worklogs) != 1 || !sheet.Has(700) {
+		t.Errorf("sheet %+v", sheet)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements [http.RoundTripper].
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 // TestSheetSideBySide reads ranges at the same time, beside the issues.
 func TestSheetSideBySide(t *testing.T) {
