@@ -173,6 +173,23 @@ func TestCreateOneBad(t *testing.T) {
 	}
 }
 
+// TestCreateRefusedForOne does not let neighbors fail, whatever the status.
+func TestCreateRefusedForOne(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{400, 403, 404, 422} {
+		s := newSim()
+		const why = `{"errors":[{"message":"Account 'NOPE' not found"}]}`
+		s.AddFault(sim.Fault{Times: 1, Match: isWrite, Status: status, Body: why}) // the bulk request
+		s.AddFault(sim.Fault{Times: 1, Match: isWrite, Status: status, Body: why}) // the first one by itself
+		changes := []*change.Change{entry(), entry(), entry()}
+		apply(t, connect(t, s), changes...)
+		e, ok := errors.AsType[*tempo.Error](changes[0].Err)
+		if !ok || e.Status != status || changes[1].Err != nil || changes[2].Err != nil || len(s.Worklogs()) != 2 {
+			t.Errorf("%d: %v, %v, %v", status, changes[0].Err, changes[1].Err, changes[2].Err)
+		}
+	}
+}
+
 // TestCreateNotShown looks for what a bulk answer leaves out.
 func TestCreateNotShown(t *testing.T) {
 	t.Parallel()
