@@ -28,7 +28,7 @@ func (w *writer) createBulk(ctx context.Context, changes []*Change) {
 				return
 			}
 		case e.Status == http.StatusConflict && sent <= w.retries && busy.wait(ctx, w.delay):
-		case e.Status == http.StatusBadRequest, e.Status == http.StatusForbidden:
+		case maybeOne(e.Status):
 			w.oneByOne(ctx, changes, err)
 			return
 		default:
@@ -36,6 +36,16 @@ func (w *writer) createBulk(ctx context.Context, changes []*Change) {
 			return
 		}
 	}
+}
+
+// maybeOne reports whether a bulk request may have been refused for one of its
+// worklogs alone. An account that does not exist, for one, is a 404.
+func maybeOne(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+		return true
+	}
+	return false
 }
 
 // assign gives changes their worklogs out of Tempo's answer. What the answer does

@@ -43,7 +43,7 @@ const inCall = 2 * time.Minute
 // is forgotten; beyond most persons, so are those who were asked for longest ago,
 // but nobody who may be at work.
 func NewBook(now func() time.Time, idle time.Duration, most int) *Book {
-	return &Book{now: now, idle: idle, most: most, entries: map[Identity]*entry{}}
+	return &Book{now: now, idle: max(idle, inCall), most: most, entries: map[Identity]*entry{}}
 }
 
 // Person returns the person of an identity, made by open when there is none yet.

@@ -1,0 +1,79 @@
+package change_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+)
+
+// TestBusy waits for a bulk request that is still running.
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	for times, want := range map[int]string{1: "done", 3: "done", 4: "not done"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSim()
+			s.AddFault(sim.Fault{Status: http.StatusConflict, Times: times, Match: isWrite})
+			if err := act(t, s, "bulk"); state(err) != want {
+				t.Errorf("%d conflicts: %v", times, err)
+			}
+		})
+	}
+}
+
+// TestBusyForLong gives up after a while, however patient the settings are, and when
+// the caller does.
+func TestBusyForLong(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		delay       time.Duration
+		limit       time.Duration // of the caller; 0 for none
+		least, most time.Duration
+	}{
+		{time.Minute, 0, 8 * time.Second, 15 * time.Second},
+		{500 * time.Millisecond, 0, 8 * time.Second, 15 * time.Second},
+		{time.Minute, 7 * time.Second, 7 * time.Second, 7 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSim()
+			s.AddFault(sim.Fault{Status: http.StatusConflict, Match: isWrite})
+			p := connect(t, s, func(o *tempo.Options) { o.MaxRetries, o.RetryDelay = 10, tt.delay })
+			ctx := t.Context()
+			if tt.limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, tt.limit)
+				defer cancel()
+			}
+			began := time.Now()
+			changes := []*change.Change{entry(), entry()}
+			if _, err := change.Apply(ctx, p, changes); err != nil || state(changes[0].Err) != "not done" {
+				t.Errorf("%v, %v", err, changes[0].Err)
+			}
+			if took := time.Since(began); took < tt.least || took > tt.most {
+				t.Errorf("delay %s, limit %s: took %s, want %s to %s", tt.delay, tt.limit, took, tt.least, tt.most)
+			}
+		})
+	}
+}
+
+// TestLookSoon looks for a lost worklog after some seconds, however patient the
+// settings are.
+func TestLookSoon(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSim()
+		s.AddFault(sim.Fault{HangBefore: true, Match: isWrite})
+		p := connect(t, s, func(o *tempo.Options) { o.RetryDelay = time.Minute })
+		began := time.Now()
+		c := entry()
+		apply(t, p, c)
+		if took := time.Since(began); state(c.Err) != "missing" || took > 46*time.Second {
+			t.Errorf("took %s: %v", took, c.Err)
+		}
+	})
+}
