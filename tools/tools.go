@@ -16,10 +16,10 @@ import (
 func All() []kit.Tool {
 	return []kit.Tool{
 		sheet.RetrieveWorklogs(),
-		worklogs.CreateWorklog(),
-		worklogs.BulkCreateWorklogs(),
-		worklogs.EditWorklog(),
-		worklogs.DeleteWorklog(),
+		worklogs.Create(),
+		worklogs.BulkCreate(),
+		worklogs.Edit(),
+		worklogs.Delete(),
 		sheet.GetMissingWorklogDays(),
 		sheet.GetWorklogAnalytics(),
 	}

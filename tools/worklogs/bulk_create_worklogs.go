@@ -44,8 +44,8 @@ const (
 	statusUnknown = "unknown"
 )
 
-// BulkCreateWorklogs is the tool bulkCreateWorklogs.
-func BulkCreateWorklogs() kit.Tool {
+// BulkCreate is the tool bulkCreateWorklogs.
+func BulkCreate() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "bulkCreateWorklogs",
 		Title:       "Log time on several issues or days",

@@ -17,8 +17,8 @@ type createWorklogOutput struct {
 	Notes   []string `json:"notes,omitempty" doc:"What is worth a look"`
 }
 
-// CreateWorklog is the tool createWorklog.
-func CreateWorklog() kit.Tool {
+// Create is the tool createWorklog.
+func Create() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "createWorklog",
 		Title:       "Log time",

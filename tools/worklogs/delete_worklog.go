@@ -20,8 +20,8 @@ type deleteWorklogOutput struct {
 	Deleted say.Row `json:"deleted" doc:"The worklog as it was"`
 }
 
-// DeleteWorklog is the tool deleteWorklog.
-func DeleteWorklog() kit.Tool {
+// Delete is the tool deleteWorklog.
+func Delete() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "deleteWorklog",
 		Title:       "Delete a worklog",

@@ -35,8 +35,8 @@ type difference struct {
 	To    string `json:"to" doc:"Now"`
 }
 
-// EditWorklog is the tool editWorklog.
-func EditWorklog() kit.Tool {
+// Edit is the tool editWorklog.
+func Edit() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "editWorklog",
 		Title:       "Edit a worklog",
