@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"time"
 )
 
 // call is one request of a caller, however often it is sent.
@@ -29,7 +28,7 @@ func (c *Client) do(ctx context.Context, cl call) *Error {
 		}
 		wait := c.wait(failure, attempt)
 		if failure.Status == http.StatusTooManyRequests && !failure.permanent { // not one that a pause itself made
-			c.pace.hold(cl, failure.Reason, wait)
+			c.pace.addPause(cl, failure.Reason, wait)
 		}
 		if attempt > c.maxRetries || !failure.passes() || wait > maxWait {
 			return failure
@@ -54,11 +53,11 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 	sending, cancel := context.WithTimeout(sending, c.timeout)
 	defer cancel()
 	sending, ex := begin(sending)
-	started := c.clock()
+	started := c.now()
 	status, failure := c.exchange(sending, cl, ex)
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request",
 		slog.String("service", c.service), slog.String("method", cl.method), slog.String("path", cl.path),
-		slog.Int("status", status), slog.Duration("duration", c.clock().Sub(started)), slog.Int("attempt", number))
+		slog.Int("status", status), slog.Duration("duration", c.now().Sub(started)), slog.Int("attempt", number))
 	if failure == nil || cl.write || ctx.Err() == nil {
 		return failure
 	}
@@ -68,13 +67,6 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 	default:
 		return c.fail(cl, KindCanceled, ctx.Err())
 	}
-}
-
-func (c *Client) clock() time.Time {
-	if c.now == nil {
-		return time.Time{}
-	}
-	return c.now()
 }
 
 // exchange sends one request and reads its answer. The status is 0 when there
@@ -149,7 +141,7 @@ func (c *Client) refused(cl call, ex *exchange, resp *http.Response) *Error {
 	if resp.StatusCode == http.StatusTooManyRequests {
 		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), ex.hidden())
 	}
-	failure.RetryAfter = retryAfter(resp, failure.Reason, c.clock())
+	failure.RetryAfter = retryAfter(resp, failure.Reason, c.now())
 	return failure
 }
 

@@ -44,8 +44,7 @@ type Options struct {
 	NoRedirects bool
 	// UserAgent is sent with each request; "" means "tempo-mcp-server".
 	UserAgent string
-	// Now is the clock. Without one the log has no durations, and waiting
-	// times given as a date count from the Date header of the answer.
+	// Now is the clock; nil means the system's.
 	Now func() time.Time
 }
 
@@ -120,6 +119,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "tempo-mcp-server"
+	}
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // the default of the option that passes the clock in
 	}
 	return o
 }
