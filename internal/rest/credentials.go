@@ -35,7 +35,7 @@ func (c *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 			return nil, &signError{err}
 		}
-		exchangeOf(req).signed(req.Header.Get("Authorization"))
+		traceOf(req).signed(req.Header.Get("Authorization"))
 	}
 	return c.next.RoundTrip(req)
 }

@@ -30,7 +30,7 @@ type streamed interface {
 }
 
 // accepted reads the body of a success into the call's output.
-func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http.Response) *Error {
+func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Response) *Error {
 	body := &bounded{from: resp.Body, left: maxBody}
 	reader := bufio.NewReader(body)
 	err := errHTML
@@ -44,12 +44,12 @@ func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http
 	if err == nil {
 		return nil
 	}
-	failure := c.fail(cl, KindBadBody, ex.safe(err))
+	failure := c.fail(cl, KindBadBody, tr.withoutSecrets(err))
 	failure.Status = resp.StatusCode
 	switch {
 	case html:
 		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
-		failure.Messages = readMessages(start, ex.hidden())
+		failure.Messages = readMessages(start, tr.hidden())
 		failure.permanent = true
 	case errors.Is(err, errTooLarge):
 		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true

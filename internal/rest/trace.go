@@ -13,52 +13,52 @@ import (
 	"sync/atomic"
 )
 
-// exchange is what is known about one attempt besides its answer. The
+// trace is what is known about one attempt besides its answer. The
 // transport may still report to it after the attempt has ended.
-type exchange struct {
+type trace struct {
 	asked   atomic.Bool // a connection was asked for
 	got     atomic.Bool // and there was one
 	secrets atomic.Pointer[[]string]
 }
 
-type exchangeKey struct{}
+type traceKey struct{}
 
-// begin returns a context whose requests report to a new exchange.
-func begin(ctx context.Context) (context.Context, *exchange) {
-	ex := &exchange{}
-	ctx = context.WithValue(ctx, exchangeKey{}, ex)
+// withTrace returns a context whose requests report to a new trace.
+func withTrace(ctx context.Context) (context.Context, *trace) {
+	tr := &trace{}
+	ctx = context.WithValue(ctx, traceKey{}, tr)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { ex.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { ex.got.Store(true) },
-	}), ex
+		GetConn: func(string) { tr.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { tr.got.Store(true) },
+	}), tr
 }
 
-func exchangeOf(req *http.Request) *exchange {
-	ex, _ := req.Context().Value(exchangeKey{}).(*exchange)
-	return ex
+func traceOf(req *http.Request) *trace {
+	tr, _ := req.Context().Value(traceKey{}).(*trace)
+	return tr
 }
 
 // signed remembers which credential was sent, so that it can be kept out of
 // messages.
-func (ex *exchange) signed(header string) {
-	if secrets := secretsOf(header); ex != nil {
-		ex.secrets.Store(&secrets)
+func (tr *trace) signed(header string) {
+	if secrets := secretsOf(header); tr != nil {
+		tr.secrets.Store(&secrets)
 	}
 }
 
 // hidden lists what must not be shown.
-func (ex *exchange) hidden() []string {
-	if secrets := ex.secrets.Load(); secrets != nil {
+func (tr *trace) hidden() []string {
+	if secrets := tr.secrets.Load(); secrets != nil {
 		return *secrets
 	}
 	return nil
 }
 
-// safe returns err, or its text alone when that shows a credential.
-func (ex *exchange) safe(err error) error {
-	for _, secret := range ex.hidden() {
+// withoutSecrets returns err, or its text alone when that shows a credential.
+func (tr *trace) withoutSecrets(err error) error {
+	for _, secret := range tr.hidden() {
 		if strings.Contains(err.Error(), secret) {
-			return errors.New(clean(err.Error(), ex.hidden()))
+			return errors.New(clean(err.Error(), tr.hidden()))
 		}
 	}
 	return err
@@ -66,8 +66,8 @@ func (ex *exchange) safe(err error) error {
 
 // unsent reports whether err means that nothing reached the service. When in
 // doubt it says no.
-func (ex *exchange) unsent(err error) bool {
-	if ex.asked.Load() && !ex.got.Load() {
+func (tr *trace) unsent(err error) bool {
+	if tr.asked.Load() && !tr.got.Load() {
 		return true
 	}
 	if hopeless(err) {
