@@ -14,9 +14,8 @@ import (
 // call is one request of a caller, however often it is sent.
 type call struct {
 	method, path string
-	url          string
-	body         []byte
-	out          any
+	query        url.Values
+	body, out    any  // nil: none
 	write        bool // changes something
 	follow       bool // may follow redirects
 }
@@ -92,11 +91,11 @@ func (c *Client) send(ctx context.Context, cl call, tr *trace) (status int, fail
 	if cl.follow {
 		client = c.follow
 	}
-	req := client.R().SetContext(ctx)
+	req := client.R().SetContext(ctx).SetQueryParamsFromValues(cl.query)
 	if cl.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(cl.body)
 	}
-	answer, err := req.Execute(cl.method, cl.url)
+	answer, err := req.Execute(cl.method, cl.path)
 	if err != nil {
 		return 0, c.broken(ctx, cl, tr, err)
 	}
@@ -132,10 +131,7 @@ func (c *Client) broken(ctx context.Context, cl call, tr *trace, err error) *Err
 		kind = KindTimeout
 	}
 	failure := c.fail(cl, kind, tr.withoutSecrets(err))
-	failure.permanent = hopeless(err)
-	if sign, ok := errors.AsType[*signError](err); ok {
-		failure.cause = sign.err
-	}
+	failure.permanent = tr.hopeless(err)
 	return failure
 }
 

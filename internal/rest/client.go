@@ -6,7 +6,6 @@ package rest
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -85,10 +84,10 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 	}
 	opts = opts.withDefaults()
 	signed := &credentials{base: base, sign: sign, next: opts.Transport}
-	stay := newResty(signed, followNone, opts.UserAgent)
+	stay := newResty(base, signed, followNone, opts.UserAgent)
 	follow := stay
 	if !opts.NoRedirects {
-		follow = newResty(signed, followWithin(base), opts.UserAgent)
+		follow = newResty(base, signed, followWithin(base), opts.UserAgent)
 	}
 	return &Client{
 		service:    service,
@@ -126,23 +125,16 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// newResty builds a resty client that keeps no cookies, logs nothing and
-// leaves retrying to us.
-func newResty(transport http.RoundTripper, redirect func(*http.Request, []*http.Request) error, agent string) *resty.Client {
+// newResty makes the client that puts requests together and sends them. It keeps
+// no cookies. Trying again and reading answers are ours: resty knows nothing of
+// writes that must not be repeated, and would hold a whole body in memory.
+func newResty(base *url.URL, transport http.RoundTripper, redirect func(*http.Request, []*http.Request) error, agent string) *resty.Client {
 	return resty.NewWithClient(&http.Client{Transport: transport, CheckRedirect: redirect}).
-		SetLogger(silent{}).
-		SetDisableWarn(true).
-		SetDoNotParseResponse(true).
+		SetBaseURL(base.String()).
 		SetHeader("Accept", "application/json").
-		SetHeader("User-Agent", agent)
+		SetHeader("User-Agent", agent).
+		SetDoNotParseResponse(true)
 }
-
-// silent is the logger that resty gets.
-type silent struct{}
-
-func (silent) Errorf(string, ...any) {}
-func (silent) Warnf(string, ...any)  {}
-func (silent) Debugf(string, ...any) {}
 
 // BaseURL returns the URL under which the client's paths are, without a slash
 // at its end.
@@ -158,13 +150,13 @@ func (c *Client) BaseURL() string { return c.base.String() }
 //
 // Errors of this and the other calls are of type *[Error].
 func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
-	return c.run(ctx, call{method: http.MethodGet, path: path, follow: true}, query, nil, out)
+	return c.run(ctx, call{method: http.MethodGet, path: path, query: query, out: out, follow: true})
 }
 
 // Search is a POST that changes nothing. It is tried again like Get, and
 // follows no redirects.
 func (c *Client) Search(ctx context.Context, path string, query url.Values, body, out any) error {
-	return c.run(ctx, call{method: http.MethodPost, path: path}, query, body, out)
+	return c.run(ctx, call{method: http.MethodPost, path: path, query: query, body: body, out: out})
 }
 
 // Write sends a request that changes something. It is tried again only when
@@ -172,20 +164,13 @@ func (c *Client) Search(ctx context.Context, path string, query url.Values, body
 // under way a canceled ctx does not cut it off. See [Error.Unknown] for what
 // an error means.
 func (c *Client) Write(ctx context.Context, method, path string, query url.Values, body, out any) error {
-	return c.run(ctx, call{method: method, path: path, write: true}, query, body, out)
+	return c.run(ctx, call{method: method, path: path, query: query, body: body, out: out, write: true})
 }
 
-// run completes the call and sends it.
-func (c *Client) run(ctx context.Context, cl call, query url.Values, body, out any) error {
-	target, err := c.target(cl.path, query)
-	if err != nil {
+// run checks where the call leads and sends it.
+func (c *Client) run(ctx context.Context, cl call) error {
+	if err := checkPath(cl.path); err != nil {
 		return c.fail(cl, KindNotSent, err)
-	}
-	cl.url, cl.out = target, out
-	if body != nil {
-		if cl.body, err = json.Marshal(body); err != nil {
-			return c.fail(cl, KindNotSent, fmt.Errorf("encode body: %w", err))
-		}
 	}
 	if failure := c.do(ctx, cl); failure != nil {
 		return failure

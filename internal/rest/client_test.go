@@ -92,7 +92,7 @@ func TestNothingIsSentForBadInput(t *testing.T) {
 	client := newClient(t, server)
 	for _, path := range []string{
 		"", "worklogs", "//evil.example", "/a//b", "/a/", rest.Path("worklogs", ".."), rest.Path("worklogs", ""), rest.Path("."),
-		"/a/%2e%2E/b", "/a?x=1", "/a#b", `/a\..\b`, "/%zz",
+		"/a/%2e%2E/b", "/a?x=1", "/a#b", `/a\..\b`, "/%zz", "/a\nb",
 	} {
 		e := failure(t, client.Get(t.Context(), path, nil, nil))
 		if !e.NotSent() || e.Unknown() {

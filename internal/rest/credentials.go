@@ -25,28 +25,17 @@ func (c *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	req.Header.Del("Authorization")
 	req.Header.Del("Cookie")
 	req.Header.Del("Referer") // set on redirects, with the query of the request before
-	if req.Body == nil || req.Body == http.NoBody {
-		req.Header.Del("Content-Type") // resty sets one on every write
-	}
 	if c.sign != nil && sameOrigin(req.URL, c.base) {
 		if err := c.sign(req); err != nil {
 			if req.Body != nil {
 				_ = req.Body.Close() // a RoundTripper closes the body, errors included
 			}
-			return nil, &signError{err}
+			return nil, err
 		}
-		traceOf(req).signed(req.Header.Get("Authorization"))
 	}
+	traceOf(req).begin(req.Header.Get("Authorization"))
 	return c.next.RoundTrip(req)
 }
-
-// signError says that a request could not be signed, and was not sent.
-type signError struct {
-	err error
-}
-
-func (e *signError) Error() string { return "sign request: " + e.err.Error() }
-func (e *signError) Unwrap() error { return e.err }
 
 // followNone leaves redirects to the caller.
 func followNone(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

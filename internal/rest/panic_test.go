@@ -10,10 +10,11 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
-// explosive is an output that cannot be decoded.
+// explosive is an output that cannot be decoded and a body that cannot be encoded.
 type explosive struct{}
 
-func (explosive) UnmarshalJSON([]byte) error { panic("decoder") }
+func (explosive) UnmarshalJSON([]byte) error   { panic("decoder") }
+func (explosive) MarshalJSON() ([]byte, error) { panic("encoder") }
 
 // panics breaks the exchange in the worst way.
 func panics(*http.Request) (*http.Response, error) { panic("transport") }
@@ -42,6 +43,7 @@ func TestPanics(t *testing.T) {
 		{"transport", panics, bearer, map[string]int{}, &result{}},
 		{"body", panickingBody, bearer, map[string]int{}, &result{}},
 		{"decoder", good, bearer, map[string]int{}, &explosive{}},
+		{"encoder", good, bearer, struct{ E explosive }{}, &result{}},
 		{"signer", good, func(*http.Request) error { panic("signer") }, map[string]int{}, &result{}},
 	}
 	for _, test := range tests {

@@ -16,6 +16,7 @@ import (
 // trace is what is known about one attempt besides its answer. The
 // transport may still report to it after the attempt has ended.
 type trace struct {
+	begun   atomic.Bool // the request was complete and signed
 	asked   atomic.Bool // a connection was asked for
 	got     atomic.Bool // and there was one
 	secrets atomic.Pointer[[]string]
@@ -38,12 +39,12 @@ func traceOf(req *http.Request) *trace {
 	return tr
 }
 
-// signed remembers which credential was sent, so that it can be kept out of
-// messages.
-func (tr *trace) signed(header string) {
-	if secrets := secretsOf(header); tr != nil {
-		tr.secrets.Store(&secrets)
-	}
+// begin notes that a request is complete and signed, and its Authorization header,
+// which is to be kept out of messages.
+func (tr *trace) begin(authorization string) {
+	secrets := secretsOf(authorization)
+	tr.secrets.Store(&secrets)
+	tr.begun.Store(true)
 }
 
 // hidden lists what must not be shown.
@@ -67,10 +68,7 @@ func (tr *trace) withoutSecrets(err error) error {
 // unsent reports whether err means that nothing reached the service. When in
 // doubt it says no.
 func (tr *trace) unsent(err error) bool {
-	if tr.asked.Load() && !tr.got.Load() {
-		return true
-	}
-	if hopeless(err) {
+	if tr.asked.Load() && !tr.got.Load() || tr.hopeless(err) {
 		return true
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
@@ -80,11 +78,11 @@ func (tr *trace) unsent(err error) bool {
 	return ok && slices.Contains([]string{"dial", "proxyconnect", "socks connect"}, op.Op)
 }
 
-// hopeless reports whether the same would happen again: no credential, an
-// unknown host, a certificate that is not trusted, or what the transport knows to
-// be permanent.
-func hopeless(err error) bool {
-	if _, ok := errors.AsType[*signError](err); ok {
+// hopeless reports whether nothing was sent and the same would happen again: a
+// body that cannot be encoded, no credential, an unknown host, a certificate that is
+// not trusted, or what the transport knows to be permanent.
+func (tr *trace) hopeless(err error) bool {
+	if !tr.begun.Load() {
 		return true
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
