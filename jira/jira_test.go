@@ -122,18 +122,6 @@ func TestHiddenZone(t *testing.T) {
 	}
 }
 
-func TestServerInfo(t *testing.T) {
-	t.Parallel()
-	client := newClient(t, sim.New())
-	got, err := client.ServerInfo(t.Context())
-	if err != nil || got.BaseURL != sim.SiteURL || got.DeploymentType != "Cloud" {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	if client.Route() != jira.RouteUnknown {
-		t.Errorf("route %q is taken for proven by a call that anybody can make", client.Route())
-	}
-}
-
 // TestExchangesFitTheDocuments holds requests and answers against Jira's
 // OpenAPI document, where it is.
 func TestExchangesFitTheDocuments(t *testing.T) {

@@ -24,11 +24,6 @@ var (
 	errTrailing = errors.New("something follows the JSON value")
 )
 
-// streamed is an output that reads the body itself.
-type streamed interface {
-	DecodeJSON(body io.Reader) error
-}
-
 // accepted reads the body of a success into the call's output.
 func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Response) *Error {
 	body := &bounded{from: resp.Body, left: maxBody}
@@ -63,11 +58,8 @@ func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Re
 
 // decode reads one JSON value and nothing else.
 func decode(body io.Reader, out any) error {
-	switch out := out.(type) {
-	case nil:
+	if out == nil {
 		return nil
-	case streamed:
-		return out.DecodeJSON(body)
 	}
 	decoder := jsontext.NewDecoder(body, lenient)
 	if err := json.UnmarshalDecode(decoder, out); err != nil {
