@@ -53,7 +53,8 @@ type Client struct {
 	route   Route
 	gateway *rest.Client
 	search  *search
-	based   *rest.Client // for what Base last told
+	base    string       // what Options.Base last told
+	based   *rest.Client // for that
 }
 
 // New makes a client for the site at siteURL, such as
@@ -79,12 +80,10 @@ func New(siteURL string, signer auth.Signer, opts Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	gateway, err := rest.New(service+" gateway", opts.GatewayURL, nil, opts.Options)
-	if err != nil {
-		return nil, err
+	if _, err := rest.New(service+" gateway", opts.GatewayURL, nil, opts.Options); err != nil {
+		return nil, err // now, and not when the gateway is needed
 	}
-	opts.GatewayURL = gateway.BaseURL()
-	return &Client{site: site, siteURL: site.BaseURL(), signer: signer, opts: opts, accountField: field}, nil
+	return &Client{site: site, siteURL: siteURL, signer: signer, opts: opts, accountField: field}, nil
 }
 
 // service is Jira's name in errors and logs.

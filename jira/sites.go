@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
@@ -98,14 +99,14 @@ func (c *Client) sendToBase(ctx context.Context, send request, proof bool) error
 func (c *Client) onBase(base string) (*rest.Client, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.based != nil && c.based.BaseURL() == base {
+	if c.based != nil && c.base == base {
 		return c.based, nil
 	}
 	via, err := rest.New(service, base, c.signer.Sign, c.opts.Options)
 	if err != nil {
 		return nil, err
 	}
-	c.based = via
+	c.base, c.based = base, via
 	return via, nil
 }
 
@@ -206,16 +207,18 @@ func (c *Client) newGateway(ctx context.Context) (*rest.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find cloud id: %w", err)
 	}
-	return rest.New(service, c.opts.GatewayURL+rest.Path("ex", "jira", id), c.signer.Sign, c.opts.Options)
+	tenant, err := url.JoinPath(c.opts.GatewayURL, "ex", "jira", id)
+	if err != nil {
+		return nil, err
+	}
+	return rest.New(service, tenant, c.signer.Sign, c.opts.Options)
 }
 
 var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 
 // cloudID asks the site for its id, without a credential.
 func (c *Client) cloudID(ctx context.Context) (string, error) {
-	opts := c.opts.Options
-	opts.NoRedirects = true
-	anonymous, err := rest.New(service, c.siteURL, nil, opts)
+	anonymous, err := rest.New(service, c.siteURL, nil, c.opts.Options)
 	if err != nil {
 		return "", err
 	}

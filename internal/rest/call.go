@@ -17,7 +17,6 @@ type call struct {
 	query        url.Values
 	body, out    any  // nil: none
 	write        bool // changes something
-	follow       bool // may follow redirects
 }
 
 // do sends the call, again where that is allowed and can help.
@@ -87,11 +86,7 @@ func (c *Client) exchange(ctx context.Context, cl call) (status int, failure *Er
 
 // send does what exchange promises, but for panics.
 func (c *Client) send(ctx context.Context, cl call, tr *trace) (status int, failure *Error) {
-	client := c.stay
-	if cl.follow {
-		client = c.follow
-	}
-	req := client.R().SetContext(ctx).SetQueryParamsFromValues(cl.query)
+	req := c.resty.R().SetContext(ctx).SetQueryParamsFromValues(cl.query)
 	if cl.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(cl.body)
 	}
