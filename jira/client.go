@@ -13,6 +13,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // DefaultGateway is where Atlassian's API gateway is.
@@ -52,9 +53,10 @@ type Client struct {
 	mu      sync.Mutex
 	route   Route
 	gateway *rest.Client
-	search  *search
 	base    string       // what Options.Base last told
 	based   *rest.Client // for that
+
+	searches safe.Flights[struct{}, *rest.Client] // for the gateway
 }
 
 // New makes a client for the site at siteURL, such as
