@@ -19,8 +19,12 @@ type call struct {
 	write        bool // changes something
 }
 
-// do sends the call, again where that is allowed and can help.
-func (c *Client) do(ctx context.Context, cl call) *Error {
+// run sends the call, again where that is allowed and can help. Its errors are of
+// type *[Error].
+func (c *Client) run(ctx context.Context, cl call) error {
+	if err := checkPath(cl.path); err != nil {
+		return c.fail(cl, KindNotSent, err)
+	}
 	for attempt := 1; ; attempt++ {
 		failure := c.attempt(ctx, cl, attempt)
 		if failure == nil {
@@ -30,7 +34,7 @@ func (c *Client) do(ctx context.Context, cl call) *Error {
 		if failure.Status == http.StatusTooManyRequests && !failure.permanent { // not one that a pause itself made
 			c.pace.addPause(cl, failure.Reason, wait)
 		}
-		if attempt > c.maxRetries || !failure.passes() || wait > maxWait {
+		if attempt > c.maxRetries || !failure.retryable() || wait > maxWait {
 			return failure
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -144,9 +148,9 @@ func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
 	failure := c.fail(cl, KindRefused, nil)
 	failure.Status = resp.StatusCode
-	failure.Messages = readMessages(body, tr.hidden())
+	failure.Messages = readMessages(body, tr.secretParts())
 	if resp.StatusCode == http.StatusTooManyRequests {
-		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), tr.hidden())
+		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), tr.secretParts())
 	}
 	failure.RetryAfter = retryAfter(resp, failure.Reason, c.now())
 	return failure

@@ -141,14 +141,3 @@ func (c *Client) Search(ctx context.Context, path string, query url.Values, body
 func (c *Client) Write(ctx context.Context, method, path string, query url.Values, body, out any) error {
 	return c.run(ctx, call{method: method, path: path, query: query, body: body, out: out, write: true})
 }
-
-// run checks where the call leads and sends it.
-func (c *Client) run(ctx context.Context, cl call) error {
-	if err := checkPath(cl.path); err != nil {
-		return c.fail(cl, KindNotSent, err)
-	}
-	if failure := c.do(ctx, cl); failure != nil {
-		return failure
-	}
-	return nil
-}

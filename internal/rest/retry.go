@@ -15,8 +15,8 @@ const maxWait = 60 * time.Second
 // maxRetryAfter bounds what a service may ask for.
 const maxRetryAfter = 24 * time.Hour
 
-// passes reports whether sending the same again is allowed, and may help.
-func (e *Error) passes() bool {
+// retryable reports whether sending the same again is allowed, and may help.
+func (e *Error) retryable() bool {
 	if e.permanent {
 		return false
 	}

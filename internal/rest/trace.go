@@ -13,8 +13,8 @@ import (
 	"sync/atomic"
 )
 
-// trace is what is known about one attempt besides its answer. The
-// transport may still report to it after the attempt has ended.
+// trace is what is known about one attempt besides its answer. The transport may
+// still report to it after the attempt has ended.
 type trace struct {
 	begun   atomic.Bool // the request was complete and signed
 	asked   atomic.Bool // a connection was asked for
@@ -47,8 +47,8 @@ func (tr *trace) begin(authorization string) {
 	tr.begun.Store(true)
 }
 
-// hidden lists what must not be shown.
-func (tr *trace) hidden() []string {
+// secretParts lists the parts of the credential, which must not be shown.
+func (tr *trace) secretParts() []string {
 	if secrets := tr.secrets.Load(); secrets != nil {
 		return *secrets
 	}
@@ -57,9 +57,9 @@ func (tr *trace) hidden() []string {
 
 // withoutSecrets returns err, or its text alone when that shows a credential.
 func (tr *trace) withoutSecrets(err error) error {
-	for _, secret := range tr.hidden() {
+	for _, secret := range tr.secretParts() {
 		if strings.Contains(err.Error(), secret) {
-			return errors.New(clean(err.Error(), tr.hidden()))
+			return errors.New(clean(err.Error(), tr.secretParts()))
 		}
 	}
 	return err
