@@ -123,9 +123,10 @@ func TestHiddenZone(t *testing.T) {
 }
 
 // TestExchangesFitTheDocuments holds requests and answers against Jira's
-// OpenAPI document, where it is.
+// OpenAPI document.
 func TestExchangesFitTheDocuments(t *testing.T) {
 	t.Parallel()
+	contract.Need(t)
 	client := newClient(t, contract.Validate(t, scoped()), func(o *jira.Options) { o.AccountField = "" })
 	if _, err := client.Myself(t.Context()); err != nil {
 		t.Error(err)
