@@ -51,7 +51,7 @@ func (c *Client) fields() []string {
 // Issues returns the issues with the given keys or ids, each under the text it
 // was asked for with, and lists those that do not exist or are hidden from the
 // user, in the order asked. An invalid key is an error that wraps [ErrKey],
-// and then nothing is sent
+// and then nothing is sent; when ctx ends, that alone is the error
 // (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post).
 func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[string]Issue, missing []string, err error) {
 	for _, asked := range idsOrKeys {
@@ -65,6 +65,9 @@ func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[stri
 	}
 	got := &lookup{asked: distinct(idsOrKeys), issues: make(map[string]Issue, len(idsOrKeys))}
 	if err := c.complete(ctx, got); err != nil {
+		if errors.Is(err, ctx.Err()) {
+			err = context.Cause(ctx) // the caller has ended it, not Jira
+		}
 		return nil, nil, fmt.Errorf("read issues: %w", err)
 	}
 	for _, asked := range idsOrKeys {
@@ -101,10 +104,12 @@ func distinct(idsOrKeys []string) []string {
 type lookup struct {
 	asked []string
 
-	mu        sync.Mutex
-	issues    map[string]Issue
-	failed    []string // Jira could not answer for these now
-	strangers bool     // Jira spoke of issues by names that were not asked for, such as those of moved ones
+	mu     sync.Mutex
+	issues map[string]Issue
+	failed []string // Jira could not answer for these now
+	// strangers says that Jira spoke of issues by names that were not asked for, such
+	// as the new keys of moved ones.
+	strangers bool
 }
 
 // complete asks for the issues in bulk, and then singly for those that Jira could
