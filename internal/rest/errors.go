@@ -43,7 +43,7 @@ type Error struct {
 	Path       string        // of the request, without base URL and query
 	Kind       Kind          // what went wrong
 	Status     int           // HTTP status; 0: no answer
-	Messages   []string      // the service's own words, fit to be shown: no control characters, no secrets, bounded
+	Messages   []string      // the service's own words, fit to be shown and bounded
 	RetryAfter time.Duration // how long the service asks to wait; 0: it does not say
 	Reason     string        // the RateLimit-Reason header of a 429
 	Location   string        // host that a KindRedirected answer points to, as https://host

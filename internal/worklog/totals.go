@@ -2,6 +2,7 @@ package worklog
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -54,14 +55,9 @@ func (t *Totals) Add(key string, e Entry) {
 // Groups returns the sums of every key, the one with the most time spent first, and
 // of equal ones in the order of their keys.
 func (t *Totals) Groups() []Group {
-	groups := make([]Group, 0, len(t.groups))
-	for _, g := range t.groups {
-		groups = append(groups, g)
-	}
-	slices.SortFunc(groups, func(a, b Group) int {
+	return slices.SortedFunc(maps.Values(t.groups), func(a, b Group) int {
 		return cmp.Or(cmp.Compare(b.Spent, a.Spent), cmp.Compare(a.Key, b.Key))
 	})
-	return groups
 }
 
 // Total returns the sums of everything, without a key.
