@@ -13,6 +13,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // DefaultGateway is where Atlassian's API gateway is.
@@ -52,8 +53,10 @@ type Client struct {
 	mu      sync.Mutex
 	route   Route
 	gateway *rest.Client
-	search  *search
-	based   *rest.Client // for what Base last told
+	base    string       // what Options.Base last told
+	based   *rest.Client // for that
+
+	searches safe.Flights[struct{}, *rest.Client] // for the gateway
 }
 
 // New makes a client for the site at siteURL, such as
@@ -79,12 +82,10 @@ func New(siteURL string, signer auth.Signer, opts Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	gateway, err := rest.New(service+" gateway", opts.GatewayURL, nil, opts.Options)
-	if err != nil {
-		return nil, err
+	if _, err := rest.New(service+" gateway", opts.GatewayURL, nil, opts.Options); err != nil {
+		return nil, err // now, and not when the gateway is needed
 	}
-	opts.GatewayURL = gateway.BaseURL()
-	return &Client{site: site, siteURL: site.BaseURL(), signer: signer, opts: opts, accountField: field}, nil
+	return &Client{site: site, siteURL: siteURL, signer: signer, opts: opts, accountField: field}, nil
 }
 
 // service is Jira's name in errors and logs.

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 const (
@@ -50,7 +51,7 @@ func (c *Client) fields() []string {
 // Issues returns the issues with the given keys or ids, each under the text it
 // was asked for with, and lists those that do not exist or are hidden from the
 // user, in the order asked. An invalid key is an error that wraps [ErrKey],
-// and then nothing is sent
+// and then nothing is sent; when ctx ends, that alone is the error
 // (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post).
 func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[string]Issue, missing []string, err error) {
 	for _, asked := range idsOrKeys {
@@ -62,11 +63,11 @@ func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[stri
 	if len(idsOrKeys) == 0 {
 		return found, nil, nil
 	}
-	got, err := c.fetch(ctx, distinct(idsOrKeys))
-	if err != nil {
-		return nil, nil, fmt.Errorf("read issues: %w", err)
-	}
-	if err := c.fetchRest(ctx, got); err != nil {
+	got := &lookup{asked: distinct(idsOrKeys), issues: make(map[string]Issue, len(idsOrKeys))}
+	if err := c.complete(ctx, got); err != nil {
+		if errors.Is(err, ctx.Err()) {
+			err = context.Cause(ctx) // the caller has ended it, not Jira
+		}
 		return nil, nil, fmt.Errorf("read issues: %w", err)
 	}
 	for _, asked := range idsOrKeys {
@@ -98,37 +99,53 @@ func distinct(idsOrKeys []string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// batch is what is known about the issues asked for, under their canonical
-// keys and ids.
-type batch struct {
-	asked     []string
-	issues    map[string]Issue
-	failed    []string // Jira could not answer for these now
-	unclaimed bool     // Jira spoke of issues by names that nobody asked for, such as those of moved ones
+// lookup is what is known about the issues of one call, under their canonical keys
+// and ids. Several goroutines add to it.
+type lookup struct {
+	asked []string
+
+	mu     sync.Mutex
+	issues map[string]Issue
+	failed []string // Jira could not answer for these now
+	// strangers says that Jira spoke of issues by names that were not asked for, such
+	// as the new keys of moved ones.
+	strangers bool
 }
 
-// fetch asks for the issues a chunk at a time, the chunks side by side.
-func (c *Client) fetch(ctx context.Context, asked []string) (*batch, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	got := &batch{asked: asked, issues: make(map[string]Issue, len(asked))}
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	for chunk := range slices.Chunk(asked, bulkSize) {
-		group.Go(func() {
+// complete asks for the issues in bulk, and then singly for those that Jira could
+// not answer for and for keys that may belong to a moved issue.
+func (c *Client) complete(ctx context.Context, got *lookup) error {
+	if err := c.fetchInBulk(ctx, got, got.asked); err != nil {
+		return err
+	}
+	keys := got.unexplained()
+	if len(keys) > fewKeys && !got.strangers && len(got.issues) > 0 {
+		// One of the issues that came by its new key or its id may be what an old key
+		// means, too. Without the others asked for, it would come as a stranger.
+		if err := c.fetchInBulk(ctx, got, keys); err != nil {
+			return err
+		}
+		keys = got.unexplained()
+	}
+	if len(keys) > fewKeys && !got.strangers {
+		keys = nil // they are missing
+	}
+	return c.fetchSingly(ctx, got, slices.Concat(keys, got.failed))
+}
+
+// fetchInBulk asks for issues a chunk at a time, the chunks side by side.
+func (c *Client) fetchInBulk(ctx context.Context, got *lookup, names []string) error {
+	group, ctx := safe.NewGroup(ctx)
+	for chunk := range slices.Chunk(names, bulkSize) {
+		group.Go(func() error {
 			answer, err := c.bulkFetch(ctx, chunk)
-			mu.Lock()
-			defer mu.Unlock()
-			if err == nil {
-				err = got.add(answer, c.accountField)
-			}
 			if err != nil {
-				cancel(err) // the first error counts, and ends the others
+				return err
 			}
+			return got.add(answer, c.accountField)
 		})
 	}
-	group.Wait()
-	return got, context.Cause(ctx)
+	return group.Wait()
 }
 
 // bulkAnswer is what bulkfetch answers.
@@ -146,8 +163,8 @@ func (c *Client) bulkFetch(ctx context.Context, chunk []string) (bulkAnswer, err
 		Fields         []string `json:"fields"`
 	}{chunk, c.fields()}
 	answer := bulkAnswer{asked: make(map[string]struct{}, len(chunk))}
-	for _, asked := range chunk {
-		answer.asked[asked] = struct{}{}
+	for _, name := range chunk {
+		answer.asked[name] = struct{}{}
 	}
 	err := c.proven(ctx, func(ctx context.Context, via *rest.Client) error {
 		return via.Search(ctx, "/rest/api/3/issue/bulkfetch", nil, body, &answer)
@@ -156,67 +173,63 @@ func (c *Client) bulkFetch(ctx context.Context, chunk []string) (bulkAnswer, err
 }
 
 // add files the issues of an answer under the names they were asked for with.
-func (b *batch) add(answer bulkAnswer, accountField string) error {
+func (l *lookup) add(answer bulkAnswer, accountField string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for _, wire := range answer.Issues {
 		issue, err := wire.issue(accountField)
 		if err != nil {
 			return err
 		}
-		claimed := false
+		stranger := true
 		for _, name := range []string{wire.ID, canonical(wire.Key)} {
 			if _, ok := answer.asked[name]; ok {
-				b.issues[name], claimed = issue, true
+				l.issues[name], stranger = issue, false
 			}
 		}
-		b.unclaimed = b.unclaimed || !claimed
+		l.strangers = l.strangers || stranger
 	}
 	for _, failure := range answer.IssueErrors {
-		if name := canonical(failure.ID); slices.Contains(b.asked, name) {
-			b.failed = append(b.failed, name)
+		if name := canonical(failure.ID); slices.Contains(l.asked, name) {
+			l.failed = append(l.failed, name)
 		} else {
-			b.unclaimed = true // asked for by its key
+			l.strangers = true // asked for by its key
 		}
 	}
 	return nil
 }
 
-// open lists what has to be asked for singly: what Jira could not answer for,
-// and keys that may have come under another name because the issue was moved.
-// An id does not change, so one that did not come is missing.
-func (b *batch) open() []string {
+// unexplained lists the keys that no answer has spoken of: their issues are
+// missing, or came under another name because they were moved. An id does not
+// change, so one that did not come is missing.
+func (l *lookup) unexplained() []string {
 	var keys []string
-	for _, name := range b.asked {
-		if _, ok := b.issues[name]; !ok && !isID(name) && !slices.Contains(b.failed, name) {
+	for _, name := range l.asked {
+		if _, ok := l.issues[name]; !ok && !isID(name) && !slices.Contains(l.failed, name) {
 			keys = append(keys, name)
 		}
 	}
-	if len(keys) > fewKeys && !b.unclaimed {
-		keys = nil
-	}
-	return append(keys, b.failed...)
+	return keys
 }
 
-// fetchRest asks singly for what is still open.
-func (c *Client) fetchRest(ctx context.Context, got *batch) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	for _, name := range got.open() {
-		group.Go(func() {
+// fetchSingly asks for issues one by one, side by side. Those that do not exist
+// are left out.
+func (c *Client) fetchSingly(ctx context.Context, got *lookup, names []string) error {
+	group, ctx := safe.NewGroup(ctx)
+	for _, name := range names {
+		group.Go(func() error {
 			issue, err := c.Issue(ctx, name)
-			failure, ok := errors.AsType[*rest.Error](err)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case err == nil:
-				got.issues[name] = issue
-			case ok && failure.Status == http.StatusNotFound:
-			default:
-				cancel(err)
+			if failure, ok := errors.AsType[*rest.Error](err); ok && failure.Status == http.StatusNotFound {
+				return nil
 			}
+			if err != nil {
+				return err
+			}
+			got.mu.Lock()
+			defer got.mu.Unlock()
+			got.issues[name] = issue
+			return nil
 		})
 	}
-	group.Wait()
-	return context.Cause(ctx)
+	return group.Wait()
 }

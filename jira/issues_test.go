@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -126,30 +125,44 @@ func TestIssuesInChunks(t *testing.T) {
 func TestIssuesAskedForSingly(t *testing.T) {
 	t.Parallel()
 	many := []string{"NO-1", "NO-2", "NO-3", "NO-4", "NO-5", "NO-6"}
+	with := func(names ...string) []string { return append(names, many...) }
 	tests := []struct {
-		name  string
-		asked []string
-		want  int // single requests
+		name    string
+		asked   []string
+		bulk    int // requests
+		single  int
+		missing int
 	}{
-		{"few missing keys", many[:5], 5},
-		{"many missing keys", many, 0},
-		{"many, one of them moved", append([]string{"OLD-7"}, many...), 7},
-		{"missing ids", []string{"1", "2"}, 0},
-		{"all there", []string{"ABC-1", "10002"}, 0},
+		{"few missing keys", many[:5], 1, 5, 5},
+		{"many missing keys", many, 1, 0, 6},
+		{"many, one of them moved", with("OLD-7"), 1, 7, 6},
+		{"many, and a moved one by both keys", with("OLD-7", "NEW-7"), 2, 7, 6},
+		{"many, and a moved one by its id", with("OLD-7", "10002"), 2, 7, 6},
+		{"many, and one that is there", with("ABC-1"), 2, 0, 6},
+		{"missing ids", []string{"1", "2"}, 1, 0, 2},
+		{"all there", []string{"ABC-1", "10002"}, 1, 0, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server := seeded()
-			found, _, err := newClient(t, server).Issues(t.Context(), test.asked)
+			found, missing, err := newClient(t, server).Issues(t.Context(), test.asked)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, ok := found["OLD-7"]; slices.Contains(test.asked, "OLD-7") && !ok {
-				t.Error("the moved issue was not found")
+			if len(missing) != test.missing || len(found) != len(test.asked)-test.missing {
+				t.Errorf("missing %v, want %d of them", missing, test.missing)
 			}
-			if got := len(paths(server)) - 1; got != test.want {
-				t.Errorf("got %d single requests, want %d", got, test.want)
+			bulk, single := 0, 0
+			for _, r := range server.Requests() {
+				if r.Method == http.MethodPost {
+					bulk++
+				} else {
+					single++
+				}
+			}
+			if bulk != test.bulk || single != test.single {
+				t.Errorf("got %d bulk and %d single requests, want %d and %d", bulk, single, test.bulk, test.single)
 			}
 		})
 	}
@@ -190,8 +203,9 @@ func TestIssuesFailAsAWhole(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := newClient(t, seeded()).Issues(ctx, []string{"ABC-1"}); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want canceled", err)
+	_, _, err = newClient(t, seeded()).Issues(ctx, []string{"ABC-1"})
+	if _, ok := errors.AsType[*jira.Error](err); ok || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want canceled, and no error of Jira's", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
@@ -66,11 +67,11 @@ func (c *Client) send(ctx context.Context, send request, proof bool) error {
 	err := send(ctx, c.site)
 	if err == nil {
 		if proof {
-			c.settle(RouteSite)
+			c.remember(RouteSite)
 		}
 		return nil
 	}
-	if !c.opts.ScopedTokens || !refused(err) || c.Route() == RouteSite {
+	if !c.opts.ScopedTokens || !denied(err) || c.Route() == RouteSite {
 		return err
 	}
 	return c.detour(ctx, send, proof, err)
@@ -90,7 +91,7 @@ func (c *Client) sendToBase(ctx context.Context, send request, proof bool) error
 		return err
 	}
 	if proof {
-		c.settle(RouteOAuth)
+		c.remember(RouteOAuth)
 	}
 	return nil
 }
@@ -98,14 +99,14 @@ func (c *Client) sendToBase(ctx context.Context, send request, proof bool) error
 func (c *Client) onBase(base string) (*rest.Client, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.based != nil && c.based.BaseURL() == base {
+	if c.based != nil && c.base == base {
 		return c.based, nil
 	}
 	via, err := rest.New(service, base, c.signer.Sign, c.opts.Options)
 	if err != nil {
 		return nil, err
 	}
-	c.based = via
+	c.base, c.based = base, via
 	return via, nil
 }
 
@@ -121,30 +122,30 @@ func (c *Client) detour(ctx context.Context, send request, proof bool, refusal e
 	err = send(ctx, gateway)
 	switch {
 	case err == nil && proof:
-		c.settle(RouteGateway)
+		c.remember(RouteGateway)
 		return nil
-	case err == nil || ctx.Err() != nil || answered(err):
+	case err == nil || ctx.Err() != nil || faulted(err):
 		return err
 	default:
 		return &GatewayError{Site: refusal, Gateway: err}
 	}
 }
 
-// refused reports whether a credential was not accepted.
-func refused(err error) bool {
+// denied reports whether a credential was not accepted.
+func denied(err error) bool {
 	failure, ok := errors.AsType[*rest.Error](err)
 	return ok && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden)
 }
 
-// answered reports whether the gateway took the credential and found fault
-// with the request alone.
-func answered(err error) bool {
+// faulted reports whether the gateway took the credential and found fault with
+// the request alone.
+func faulted(err error) bool {
 	failure, ok := errors.AsType[*rest.Error](err)
 	return ok && (failure.Status == http.StatusBadRequest || failure.Status == http.StatusNotFound)
 }
 
-// settle remembers the first route that worked.
-func (c *Client) settle(route Route) {
+// remember keeps the first route that worked.
+func (c *Client) remember(route Route) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.route == RouteUnknown {
@@ -162,43 +163,26 @@ func (c *Client) onGateway() *rest.Client {
 	return c.gateway
 }
 
-// search is a look-up of the gateway that its callers share.
-type search struct {
-	done    chan struct{}
-	gateway *rest.Client
-	err     error
-}
-
-// findGateway returns a client for the site behind the gateway. Callers in
-// flight share one look-up, and it goes on when one of them gives up.
+// findGateway returns a client for the site behind the gateway. Callers at the same
+// time share one look-up, and it goes on when one of them gives up. Only success
+// is remembered.
 func (c *Client) findGateway(ctx context.Context) (*rest.Client, error) {
-	c.mu.Lock()
-	if c.gateway != nil {
+	return c.searches.Do(ctx, struct{}{}, func(ctx context.Context) (*rest.Client, error) {
+		c.mu.Lock()
+		gateway := c.gateway
+		c.mu.Unlock()
+		if gateway != nil {
+			return gateway, nil
+		}
+		gateway, err := c.newGateway(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.mu.Lock()
 		defer c.mu.Unlock()
-		return c.gateway, nil
-	}
-	shared := c.search
-	if shared == nil {
-		shared = &search{done: make(chan struct{})}
-		c.search = shared
-		go c.lookUp(context.WithoutCancel(ctx), shared)
-	}
-	c.mu.Unlock()
-	select {
-	case <-shared.done:
-		return shared.gateway, shared.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// lookUp completes a search. Only success is kept.
-func (c *Client) lookUp(ctx context.Context, s *search) {
-	s.gateway, s.err = c.newGateway(ctx)
-	c.mu.Lock()
-	c.gateway, c.search = s.gateway, nil
-	c.mu.Unlock()
-	close(s.done)
+		c.gateway = gateway
+		return gateway, nil
+	})
 }
 
 func (c *Client) newGateway(ctx context.Context) (*rest.Client, error) {
@@ -206,16 +190,18 @@ func (c *Client) newGateway(ctx context.Context) (*rest.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find cloud id: %w", err)
 	}
-	return rest.New(service, c.opts.GatewayURL+rest.Path("ex", "jira", id), c.signer.Sign, c.opts.Options)
+	tenant, err := url.JoinPath(c.opts.GatewayURL, "ex", "jira", id)
+	if err != nil {
+		return nil, err
+	}
+	return rest.New(service, tenant, c.signer.Sign, c.opts.Options)
 }
 
 var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 
 // cloudID asks the site for its id, without a credential.
 func (c *Client) cloudID(ctx context.Context) (string, error) {
-	opts := c.opts.Options
-	opts.NoRedirects = true
-	anonymous, err := rest.New(service, c.siteURL, nil, opts)
+	anonymous, err := rest.New(service, c.siteURL, nil, c.opts.Options)
 	if err != nil {
 		return "", err
 	}

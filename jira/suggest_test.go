@@ -27,6 +27,9 @@ func TestSuggestIssues(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
 		}
 	}
+	if client.Route() != jira.RouteUnknown {
+		t.Errorf("route %q is taken for proven by a call that anybody can make", client.Route())
+	}
 	for _, r := range server.Requests() {
 		if q := r.Query; q.Get("currentJQL") == "" || q.Get("query") == "" {
 			t.Errorf("asked with %v", q)

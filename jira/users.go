@@ -46,27 +46,3 @@ func (c *Client) Myself(ctx context.Context) (User, error) {
 	user.DisplayName = rest.Line(user.DisplayName)
 	return user, nil
 }
-
-// ServerInfo describes a site.
-type ServerInfo struct {
-	BaseURL        string `json:"baseUrl"`
-	Title          string `json:"serverTitle"`
-	DeploymentType string `json:"deploymentType"` // "Cloud"
-	TimeZone       string `json:"serverTimeZone"`
-}
-
-// ServerInfo returns what the site says about itself
-// (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-server-info/).
-// Jira tells that to anybody, so that success does not mean that the
-// credential works.
-func (c *Client) ServerInfo(ctx context.Context) (ServerInfo, error) {
-	var info ServerInfo
-	err := c.send(ctx, func(ctx context.Context, via *rest.Client) error {
-		return via.Get(ctx, "/rest/api/3/serverInfo", nil, &info)
-	}, false)
-	if err != nil {
-		return ServerInfo{}, fmt.Errorf("read Jira server info: %w", err)
-	}
-	info.Title = rest.Line(info.Title)
-	return info, nil
-}

@@ -1,8 +1,10 @@
 // Package contract checks, in tests, that what goes over the wire is what the
 // vendors' OpenAPI documents describe.
 //
-// It knows the two documents and how strict each is meant to be. The documents
-// lie beside the project and may be absent; then nothing is checked.
+// It knows the two documents and how strict each is meant to be. They lie in the
+// folder shared beside the project, with others that tests read through this package.
+// Where there is no such folder nothing is checked, and tests say so; where there is
+// one, everything has to be in it.
 package contract
 
 import (
@@ -30,7 +32,8 @@ const maxChecked = 256 << 10
 // unknown operations, parameters and fields, wrong types and formats. Responses
 // are checked up to status 399; those of Jira, whose real answers hold more than
 // their schemas say, may have further fields. Signing in is not described and
-// passes. Without the documents, Validate returns next.
+// passes. Where there is no folder shared the test says so and goes on unchecked;
+// one that does nothing but check calls [Need] first.
 func Validate(tb testing.TB, next http.RoundTripper) http.RoundTripper {
 	tb.Helper()
 	docs, err := documents()
@@ -38,7 +41,7 @@ func Validate(tb testing.TB, next http.RoundTripper) http.RoundTripper {
 		tb.Fatalf("contract: %v", err)
 	}
 	if docs == nil {
-		tb.Log("contract: no documents beside the project, exchanges are not checked")
+		tb.Log(absent)
 		return next
 	}
 	return &validator{tb: tb, next: next, docs: docs}

@@ -1,11 +1,8 @@
 package contract
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,48 +18,24 @@ type documentSet struct {
 	tempo, jira routers.Router
 }
 
-// documents reads the documents once. They are nil when the folder is absent.
+// documents reads the documents once. They are nil where there is no folder shared.
 var documents = sync.OnceValues(func() (*documentSet, error) {
-	dir, err := folder()
+	dir, err := shared()
 	if err != nil || dir == "" {
 		return nil, err
 	}
-	tempo, err := read(filepath.Join(dir, "tempo-v4-timesheets.openapi.json"), tighten)
+	tempo, err := parse(filepath.Join(dir, "contracts", "tempo-v4-timesheets.openapi.json"), tighten)
 	if err != nil {
 		return nil, err
 	}
-	jira, err := read(filepath.Join(dir, "jira-cloud-v3-subset.openapi.json"), loosen)
+	jira, err := parse(filepath.Join(dir, "contracts", "jira-cloud-v3-subset.openapi.json"), loosen)
 	if err != nil {
 		return nil, err
 	}
 	return &documentSet{tempo: tempo, jira: jira}, nil
 })
 
-// folder returns where the documents are: in shared/contracts beside the
-// module's root, which is above the working directory of every test.
-func folder() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("no go.mod above the working directory")
-		}
-		dir = parent
-	}
-	found := filepath.Join(dir, "..", "shared", "contracts")
-	if _, err := os.Stat(found); errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	return found, nil
-}
-
-func read(file string, adapt func(name string, schema *openapi3.Schema)) (routers.Router, error) {
+func parse(file string, adapt func(name string, schema *openapi3.Schema)) (routers.Router, error) {
 	doc, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", filepath.Base(file), err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
@@ -115,7 +117,7 @@ func TestVSCodeLinks(t *testing.T) {
 // TestBundleManifest holds that the form has every setting, and hides secrets.
 func TestBundleManifest(t *testing.T) {
 	t.Parallel()
-	raw := validated(t, bundleManifest(), "mcpb-manifest-v0.3.schema.json")
+	raw := indented(bundleManifest())
 	var m struct {
 		Server struct {
 			Config struct {
@@ -147,7 +149,7 @@ func TestBundleManifest(t *testing.T) {
 
 func TestRegistryEntry(t *testing.T) {
 	t.Parallel()
-	raw := validated(t, registryEntry(), "server-json-2025-12-11.schema.json")
+	raw := indented(registryEntry())
 	var e struct {
 		Name     string `json:"name"`
 		Packages []struct {
@@ -172,38 +174,35 @@ func TestRegistryEntry(t *testing.T) {
 	}
 }
 
-// validated returns a value as JSON, which fits the published schema, where that
-// lies beside the checkout.
-func validated(t *testing.T, value any, schema string) []byte {
-	t.Helper()
-	raw := indented(value)
-	file := filepath.Join("..", "..", "..", "shared", "mcp", "schema", schema)
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Logf("the published schema is not here: %v", err)
-		return raw
+// TestPublishedSchemas holds the manifest and the entry against the schemas of those
+// who read them.
+func TestPublishedSchemas(t *testing.T) {
+	t.Parallel()
+	for schema, value := range map[string]any{
+		"mcpb-manifest-v0.3.schema.json":     bundleManifest(),
+		"server-json-2025-12-11.schema.json": registryEntry(),
+	} {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(contract.Read(t, "mcp/schema/"+schema)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := jsonschema.NewCompiler()
+		c.AssertFormat()
+		if err := c.AddResource(schema, doc); err != nil {
+			t.Fatal(err)
+		}
+		compiled, err := c.Compile(schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(indented(value)))
+		if err == nil {
+			err = compiled.Validate(instance)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", schema, err)
+		}
 	}
-	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(text)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource(schema, doc); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := c.Compile(schema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	instance, err := jsonschema.UnmarshalJSON(strings.NewReader(string(raw)))
-	if err == nil {
-		err = compiled.Validate(instance)
-	}
-	if err != nil {
-		t.Error(err)
-	}
-	return raw
 }
 
 // TestSkillNames holds that the skill speaks of tools, arguments and prompts that

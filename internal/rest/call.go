@@ -7,21 +7,24 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // call is one request of a caller, however often it is sent.
 type call struct {
 	method, path string
-	url          string
-	body         []byte
-	out          any
+	query        url.Values
+	body, out    any  // nil: none
 	write        bool // changes something
-	follow       bool // may follow redirects
 }
 
-// do sends the call, again where that is allowed and can help.
-func (c *Client) do(ctx context.Context, cl call) *Error {
+// run sends the call, again where that is allowed and can help. Its errors are of
+// type *[Error].
+func (c *Client) run(ctx context.Context, cl call) error {
+	if err := checkPath(cl.path); err != nil {
+		return c.fail(cl, KindNotSent, err)
+	}
 	for attempt := 1; ; attempt++ {
 		failure := c.attempt(ctx, cl, attempt)
 		if failure == nil {
@@ -29,9 +32,9 @@ func (c *Client) do(ctx context.Context, cl call) *Error {
 		}
 		wait := c.wait(failure, attempt)
 		if failure.Status == http.StatusTooManyRequests && !failure.permanent { // not one that a pause itself made
-			c.pace.hold(cl, failure.Reason, wait)
+			c.pace.addPause(cl, failure.Reason, wait)
 		}
-		if attempt > c.maxRetries || !failure.passes() || wait > maxWait {
+		if attempt > c.maxRetries || !failure.retryable() || wait > maxWait {
 			return failure
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -53,44 +56,47 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 	}
 	sending, cancel := context.WithTimeout(sending, c.timeout)
 	defer cancel()
-	sending, ex := begin(sending)
-	started := c.clock()
-	status, failure := c.exchange(sending, cl, ex)
+	started := c.now()
+	status, failure := c.exchange(sending, cl)
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request",
 		slog.String("service", c.service), slog.String("method", cl.method), slog.String("path", cl.path),
-		slog.Int("status", status), slog.Duration("duration", c.clock().Sub(started)), slog.Int("attempt", number))
+		slog.Int("status", status), slog.Duration("duration", c.now().Sub(started)), slog.Int("attempt", number))
 	if failure == nil || cl.write || ctx.Err() == nil {
 		return failure
 	}
 	switch failure.Kind {
-	case KindRefused, KindRedirected: // the answer came before the end
+	case KindRefused, KindRedirected, KindPanic: // before the end, or more than that
 		return failure
 	default:
 		return c.fail(cl, KindCanceled, ctx.Err())
 	}
 }
 
-func (c *Client) clock() time.Time {
-	if c.now == nil {
-		return time.Time{}
+// exchange sends one request and reads its answer. The status is 0 when there was
+// none. A panic on the way is a failure too, because a write that may have been sent
+// must be known to its caller as such.
+func (c *Client) exchange(ctx context.Context, cl call) (status int, failure *Error) {
+	ctx, tr := withTrace(ctx)
+	err := safe.Do(func() error {
+		status, failure = c.send(ctx, cl, tr)
+		return nil
+	})
+	if err != nil {
+		failure = c.fail(cl, KindPanic, tr.withoutSecrets(err))
+		failure.permanent = true
 	}
-	return c.now()
+	return status, failure
 }
 
-// exchange sends one request and reads its answer. The status is 0 when there
-// was none.
-func (c *Client) exchange(ctx context.Context, cl call, ex *exchange) (status int, failure *Error) {
-	client := c.stay
-	if cl.follow {
-		client = c.follow
-	}
-	req := client.R().SetContext(ctx)
+// send does what exchange promises, but for panics.
+func (c *Client) send(ctx context.Context, cl call, tr *trace) (status int, failure *Error) {
+	req := c.resty.R().SetContext(ctx).SetQueryParamsFromValues(cl.query)
 	if cl.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(cl.body)
 	}
-	answer, err := req.Execute(cl.method, cl.url)
+	answer, err := req.Execute(cl.method, cl.path)
 	if err != nil {
-		return 0, c.broken(ctx, cl, ex, err)
+		return 0, c.broken(ctx, cl, tr, err)
 	}
 	resp := answer.RawResponse
 	defer func() {
@@ -100,34 +106,31 @@ func (c *Client) exchange(ctx context.Context, cl call, ex *exchange) (status in
 	}()
 	switch resp.StatusCode / 100 {
 	case 2:
-		return resp.StatusCode, c.accepted(ctx, cl, ex, resp)
+		return resp.StatusCode, c.accepted(ctx, cl, tr, resp)
 	case 3:
 		failure = c.fail(cl, KindRedirected, nil)
 		failure.Status, failure.permanent = resp.StatusCode, true
 		failure.Location = pointsTo(resp)
 		return resp.StatusCode, failure
 	default:
-		return resp.StatusCode, c.refused(cl, ex, resp)
+		return resp.StatusCode, c.refused(cl, tr, resp)
 	}
 }
 
 // broken explains why there is no answer.
-func (c *Client) broken(ctx context.Context, cl call, ex *exchange, err error) *Error {
+func (c *Client) broken(ctx context.Context, cl call, tr *trace, err error) *Error {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // without the URL, whose query is nobody's business
 	}
 	kind := KindNoAnswer
 	switch {
-	case ex.unsent(err):
+	case tr.unsent(err):
 		kind = KindNotSent
 	case outOfTime(ctx, err):
 		kind = KindTimeout
 	}
-	failure := c.fail(cl, kind, ex.safe(err))
-	failure.permanent = hopeless(err)
-	if sign, ok := errors.AsType[*signError](err); ok {
-		failure.cause = sign.err
-	}
+	failure := c.fail(cl, kind, tr.withoutSecrets(err))
+	failure.permanent = tr.hopeless(err)
 	return failure
 }
 
@@ -141,15 +144,15 @@ func outOfTime(ctx context.Context, err error) bool {
 }
 
 // refused reads an answer that is no success.
-func (c *Client) refused(cl call, ex *exchange, resp *http.Response) *Error {
+func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
 	failure := c.fail(cl, KindRefused, nil)
 	failure.Status = resp.StatusCode
-	failure.Messages = readMessages(body, ex.hidden())
+	failure.Messages = readMessages(body, tr.secretParts())
 	if resp.StatusCode == http.StatusTooManyRequests {
-		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), ex.hidden())
+		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), tr.secretParts())
 	}
-	failure.RetryAfter = retryAfter(resp, failure.Reason, c.clock())
+	failure.RetryAfter = retryAfter(resp, failure.Reason, c.now())
 	return failure
 }
 

@@ -5,8 +5,8 @@
 package rest
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,12 +40,9 @@ type Options struct {
 	MaxConcurrency int
 	// Logger gets a debug line for each exchange; nil means none.
 	Logger *slog.Logger
-	// NoRedirects keeps reads from following redirects too.
-	NoRedirects bool
 	// UserAgent is sent with each request; "" means "tempo-mcp-server".
 	UserAgent string
-	// Now is the clock. Without one the log has no durations, and waiting
-	// times given as a date count from the Date header of the answer.
+	// Now is the clock; nil means the system's.
 	Now func() time.Time
 }
 
@@ -56,9 +53,7 @@ type Sign func(*http.Request) error
 // goroutines at once.
 type Client struct {
 	service    string
-	base       *url.URL
-	follow     *resty.Client // follows redirects, for reads
-	stay       *resty.Client // follows none
+	resty      *resty.Client
 	pace       *pace
 	log        *slog.Logger
 	timeout    time.Duration
@@ -85,17 +80,9 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 		}
 	}
 	opts = opts.withDefaults()
-	signed := &credentials{base: base, sign: sign, next: opts.Transport}
-	stay := newResty(signed, followNone, opts.UserAgent)
-	follow := stay
-	if !opts.NoRedirects {
-		follow = newResty(signed, followWithin(base), opts.UserAgent)
-	}
 	return &Client{
 		service:    service,
-		base:       base,
-		follow:     follow,
-		stay:       stay,
+		resty:      newResty(base, sign, opts),
 		pace:       newPace(opts.MaxConcurrency, opts.RetryDelay, opts.Now),
 		log:        opts.Logger,
 		timeout:    opts.Timeout,
@@ -106,63 +93,45 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Timeout == 0 {
-		o.Timeout = DefaultTimeout
-	}
-	if o.RetryDelay == 0 {
-		o.RetryDelay = DefaultRetryDelay
-	}
-	if o.MaxConcurrency == 0 {
-		o.MaxConcurrency = DefaultConcurrency
-	}
+	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
+	o.RetryDelay = cmp.Or(o.RetryDelay, DefaultRetryDelay)
+	o.MaxConcurrency = cmp.Or(o.MaxConcurrency, DefaultConcurrency)
+	o.UserAgent = cmp.Or(o.UserAgent, "tempo-mcp-server")
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.UserAgent == "" {
-		o.UserAgent = "tempo-mcp-server"
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // the default of the option that passes the clock in
 	}
 	return o
 }
 
-// newResty builds a resty client that keeps no cookies, logs nothing and
-// leaves retrying to us.
-func newResty(transport http.RoundTripper, redirect func(*http.Request, []*http.Request) error, agent string) *resty.Client {
-	return resty.NewWithClient(&http.Client{Transport: transport, CheckRedirect: redirect}).
-		SetLogger(silent{}).
-		SetDisableWarn(true).
-		SetDoNotParseResponse(true).
+// newResty makes the client that puts requests together and sends them. It keeps
+// no cookies. Trying again and reading answers are ours: resty knows nothing of
+// writes that must not be repeated, and would hold a whole body in memory.
+func newResty(base *url.URL, sign Sign, opts Options) *resty.Client {
+	return resty.NewWithClient(&http.Client{
+		Transport:     &credentials{base: base, sign: sign, next: opts.Transport},
+		CheckRedirect: followWithin(base),
+	}).
+		SetBaseURL(base.String()).
 		SetHeader("Accept", "application/json").
-		SetHeader("User-Agent", agent)
+		SetHeader("User-Agent", opts.UserAgent).
+		SetDoNotParseResponse(true)
 }
 
-// silent is the logger that resty gets.
-type silent struct{}
-
-func (silent) Errorf(string, ...any) {}
-func (silent) Warnf(string, ...any)  {}
-func (silent) Debugf(string, ...any) {}
-
-// BaseURL returns the URL under which the client's paths are, without a slash
-// at its end.
-func (c *Client) BaseURL() string { return c.base.String() }
-
-// Get reads path and decodes the answer into out. It is tried again when that
-// can help.
-//
-// When out is nil the answer is only checked. When out has a method
-// DecodeJSON(io.Reader) error, that gets the body as it arrives, and after a
-// broken connection once more from the start; everything else goes through
-// [encoding/json].
+// Get reads path and decodes the answer into out; when that is nil the answer is
+// only checked. It is tried again when that can help, and it alone follows
+// redirects, as long as they stay with the service.
 //
 // Errors of this and the other calls are of type *[Error].
 func (c *Client) Get(ctx context.Context, path string, query url.Values, out any) error {
-	return c.run(ctx, call{method: http.MethodGet, path: path, follow: true}, query, nil, out)
+	return c.run(ctx, call{method: http.MethodGet, path: path, query: query, out: out})
 }
 
-// Search is a POST that changes nothing. It is tried again like Get, and
-// follows no redirects.
+// Search is a POST that changes nothing. It is tried again like Get.
 func (c *Client) Search(ctx context.Context, path string, query url.Values, body, out any) error {
-	return c.run(ctx, call{method: http.MethodPost, path: path}, query, body, out)
+	return c.run(ctx, call{method: http.MethodPost, path: path, query: query, body: body, out: out})
 }
 
 // Write sends a request that changes something. It is tried again only when
@@ -170,23 +139,5 @@ func (c *Client) Search(ctx context.Context, path string, query url.Values, body
 // under way a canceled ctx does not cut it off. See [Error.Unknown] for what
 // an error means.
 func (c *Client) Write(ctx context.Context, method, path string, query url.Values, body, out any) error {
-	return c.run(ctx, call{method: method, path: path, write: true}, query, body, out)
-}
-
-// run completes the call and sends it.
-func (c *Client) run(ctx context.Context, cl call, query url.Values, body, out any) error {
-	target, err := c.target(cl.path, query)
-	if err != nil {
-		return c.fail(cl, KindNotSent, err)
-	}
-	cl.url, cl.out = target, out
-	if body != nil {
-		if cl.body, err = json.Marshal(body); err != nil {
-			return c.fail(cl, KindNotSent, fmt.Errorf("encode body: %w", err))
-		}
-	}
-	if failure := c.do(ctx, cl); failure != nil {
-		return failure
-	}
-	return nil
+	return c.run(ctx, call{method: method, path: path, query: query, body: body, out: out, write: true})
 }

@@ -11,8 +11,8 @@ import (
 // maxRedirects is how many redirects a read may follow.
 const maxRedirects = 5
 
-// credentials is a RoundTripper that signs requests to the base URL's origin
-// and takes credentials off all others.
+// credentials is a RoundTripper that signs requests to the base URL's origin, and
+// no others.
 type credentials struct {
 	base *url.URL
 	sign Sign
@@ -22,41 +22,24 @@ type credentials struct {
 // RoundTrip implements [http.RoundTripper].
 func (c *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
-	req.Header.Del("Authorization")
-	req.Header.Del("Cookie")
-	req.Header.Del("Referer") // set on redirects, with the query of the request before
-	if req.Body == nil || req.Body == http.NoBody {
-		req.Header.Del("Content-Type") // resty sets one on every write
-	}
 	if c.sign != nil && sameOrigin(req.URL, c.base) {
 		if err := c.sign(req); err != nil {
 			if req.Body != nil {
 				_ = req.Body.Close() // a RoundTripper closes the body, errors included
 			}
-			return nil, &signError{err}
+			return nil, err
 		}
-		exchangeOf(req).signed(req.Header.Get("Authorization"))
 	}
+	traceOf(req).begin(req.Header.Get("Authorization"))
 	return c.next.RoundTrip(req)
 }
 
-// signError says that a request could not be signed, and was not sent.
-type signError struct {
-	err error
-}
-
-func (e *signError) Error() string { return "sign request: " + e.err.Error() }
-func (e *signError) Unwrap() error { return e.err }
-
-// followNone leaves redirects to the caller.
-func followNone(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// followWithin follows a few redirects to https addresses, or from one
-// loopback address to another.
+// followWithin follows a few redirects of a GET that stay with the base URL's
+// origin: what another host answers is not the service's word. All other redirects
+// are left to the caller.
 func followWithin(base *url.URL) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
-		local := base.Scheme == "http" && secure(req.URL)
-		if len(via) > maxRedirects || req.URL.Scheme != "https" && !local {
+		if via[0].Method != http.MethodGet || len(via) > maxRedirects || !sameOrigin(req.URL, base) {
 			return http.ErrUseLastResponse
 		}
 		return nil

@@ -24,13 +24,8 @@ var (
 	errTrailing = errors.New("something follows the JSON value")
 )
 
-// streamed is an output that reads the body itself.
-type streamed interface {
-	DecodeJSON(body io.Reader) error
-}
-
 // accepted reads the body of a success into the call's output.
-func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http.Response) *Error {
+func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Response) *Error {
 	body := &bounded{from: resp.Body, left: maxBody}
 	reader := bufio.NewReader(body)
 	err := errHTML
@@ -44,12 +39,12 @@ func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http
 	if err == nil {
 		return nil
 	}
-	failure := c.fail(cl, KindBadBody, ex.safe(err))
+	failure := c.fail(cl, KindBadBody, tr.withoutSecrets(err))
 	failure.Status = resp.StatusCode
 	switch {
 	case html:
 		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
-		failure.Messages = readMessages(start, ex.hidden())
+		failure.Messages = readMessages(start, tr.secretParts())
 		failure.permanent = true
 	case errors.Is(err, errTooLarge):
 		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true
@@ -63,11 +58,8 @@ func (c *Client) accepted(ctx context.Context, cl call, ex *exchange, resp *http
 
 // decode reads one JSON value and nothing else.
 func decode(body io.Reader, out any) error {
-	switch out := out.(type) {
-	case nil:
+	if out == nil {
 		return nil
-	case streamed:
-		return out.DecodeJSON(body)
 	}
 	decoder := jsontext.NewDecoder(body, lenient)
 	if err := json.UnmarshalDecode(decoder, out); err != nil {

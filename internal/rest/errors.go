@@ -31,6 +31,9 @@ const (
 	KindBadBody
 	// KindTooLarge: a success whose body is larger than the limit.
 	KindTooLarge
+	// KindPanic: our own code failed, or the transport's. A *[safe.PanicError] is in
+	// the chain. Something may have been sent.
+	KindPanic
 )
 
 // Error is the error of every call.
@@ -40,7 +43,7 @@ type Error struct {
 	Path       string        // of the request, without base URL and query
 	Kind       Kind          // what went wrong
 	Status     int           // HTTP status; 0: no answer
-	Messages   []string      // the service's own words, fit to be shown: no control characters, no secrets, bounded
+	Messages   []string      // the service's own words, fit to be shown and bounded
 	RetryAfter time.Duration // how long the service asks to wait; 0: it does not say
 	Reason     string        // the RateLimit-Reason header of a 429
 	Location   string        // host that a KindRedirected answer points to, as https://host
@@ -84,12 +87,14 @@ func (e *Error) what() string {
 		return fmt.Sprintf("%d with an unreadable body", e.Status)
 	case KindTooLarge:
 		return fmt.Sprintf("%d with a body of more than %d MB", e.Status, maxBody>>20)
+	case KindPanic:
+		return "internal failure"
 	}
 	return "unknown failure"
 }
 
 // Unwrap returns what caused the error: a context's error, the error of the
-// signer, of the network or of the decoder. It is nil for a refusal.
+// signer, of the network or of the decoder, or a panic. It is nil for a refusal.
 func (e *Error) Unwrap() error { return e.cause }
 
 // NotSent reports that nothing reached the service, or for a write that was
@@ -102,14 +107,14 @@ func (e *Error) NotSent() bool {
 func (e *Error) IsWrite() bool { return e.write }
 
 // Unknown reports that a write may or may not have had its effect: after a
-// timeout, a broken connection, a 5xx, or a success that cannot be read. It is
-// false for reads.
+// timeout, a broken connection, a 5xx, a success that cannot be read, or a panic.
+// It is false for reads.
 func (e *Error) Unknown() bool {
 	if !e.write {
 		return false
 	}
 	switch e.Kind {
-	case KindNoAnswer, KindTimeout, KindBadBody, KindTooLarge:
+	case KindNoAnswer, KindTimeout, KindBadBody, KindTooLarge, KindPanic:
 		return true
 	case KindRefused:
 		return e.Status >= 500 || e.Status == http.StatusRequestTimeout

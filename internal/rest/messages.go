@@ -136,7 +136,7 @@ func clean(text string, secrets []string) string {
 // one space, and characters that do not show but steer a terminal, the
 // direction of writing or a language model are dropped.
 func Line(text string) string {
-	shown := strings.Map(func(r rune) rune {
+	kept := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -147,7 +147,7 @@ func Line(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(shown), " ")
+	return strings.Join(strings.Fields(kept), " ")
 }
 
 const (

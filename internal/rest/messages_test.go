@@ -3,13 +3,12 @@ package rest_test
 import (
 	"encoding/base64"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
@@ -110,26 +109,17 @@ func TestMessagesHideCredentials(t *testing.T) {
 	}
 }
 
-// TestSampleErrors reads the error bodies of the contracts, where they are.
+// TestSampleErrors reads the error bodies of the contracts.
 func TestSampleErrors(t *testing.T) {
 	t.Parallel()
-	samples := filepath.Join("..", "..", "..", "shared", "contracts", "samples")
-	files, _ := filepath.Glob(filepath.Join(samples, "*", "error*.json"))
-	if len(files) == 0 {
-		t.Skip("no contracts beside the project")
-	}
-	for _, file := range files {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, body := range contract.ReadAll(t, "contracts/samples/*/error*.json") {
 		got := messagesOf(t, string(body))
 		if len(got) == 0 {
-			t.Errorf("%s: no message found", filepath.Base(file))
+			t.Errorf("%s: no message found", name)
 		}
 		for _, message := range got {
 			if strings.ContainsAny(message, "{}[]") {
-				t.Errorf("%s: message %q is JSON", filepath.Base(file), message)
+				t.Errorf("%s: message %q is JSON", name, message)
 			}
 		}
 	}

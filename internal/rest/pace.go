@@ -18,8 +18,8 @@ const (
 // narrow reports whether a 429 for this reason leaves other endpoints alone.
 func narrow(reason string) bool { return reason == reasonBurst || reason == reasonPerIssue }
 
-// longestHold bounds a pause; quotas are by the hour.
-const longestHold = time.Hour
+// longestPause bounds a pause; quotas are by the hour.
+const longestPause = time.Hour
 
 // pace limits how many requests are under way and keeps the pauses that the
 // service asked for.
@@ -28,16 +28,15 @@ type pace struct {
 	spread        time.Duration // calls that waited for the same pause set off within this
 	now           func() time.Time
 
-	mu    sync.Mutex
-	holds map[*hold]struct{}
+	mu     sync.Mutex
+	pauses map[*pause]struct{}
 }
 
-// hold is a pause.
-type hold struct {
+// pause is a time in which the service wants no requests.
+type pause struct {
 	endpoint string // "": all of them
 	reason   string
-	length   time.Duration
-	until    time.Time // zero without a clock
+	until    time.Time
 	over     chan struct{}
 }
 
@@ -47,57 +46,48 @@ func newPace(writes int, spread time.Duration, now func() time.Time) *pace {
 		writes: make(chan struct{}, writes),
 		spread: spread,
 		now:    now,
-		holds:  map[*hold]struct{}{},
+		pauses: map[*pause]struct{}{},
 	}
 }
 
-// hold makes the calls that a 429 concerns wait: those to the same endpoint
+// addPause makes the calls that a 429 concerns wait: those to the same endpoint
 // after a burst, none besides the refused call itself for a single issue, and
 // all of them for any other reason.
-func (p *pace) hold(cl call, reason string, length time.Duration) {
+func (p *pace) addPause(cl call, reason string, length time.Duration) {
 	if reason == reasonPerIssue {
 		return
 	}
-	h := &hold{reason: reason, length: min(length, longestHold), over: make(chan struct{})}
+	length = min(length, longestPause)
+	added := &pause{reason: reason, until: p.now().Add(length), over: make(chan struct{})}
 	if reason == reasonBurst {
-		h.endpoint = endpoint(cl)
-	}
-	if p.now != nil {
-		h.until = p.now().Add(h.length)
+		added.endpoint = endpoint(cl)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.holds[h] = struct{}{}
-	time.AfterFunc(h.length, func() {
+	p.pauses[added] = struct{}{}
+	time.AfterFunc(length, func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		delete(p.holds, h)
-		close(h.over)
+		delete(p.pauses, added)
+		close(added.over)
 	})
 }
 
-// held returns a pause that concerns the call, the longest first.
-func (p *pace) held(cl call) *hold {
+// lastPause returns the pause that ends last of those that concern the call, or
+// nil. When a pause began and how long it is do not matter.
+func (p *pace) lastPause(cl call) *pause {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var longest *hold
-	for h := range p.holds {
-		if h.endpoint != "" && h.endpoint != endpoint(cl) {
+	var last *pause
+	for candidate := range p.pauses {
+		if candidate.endpoint != "" && candidate.endpoint != endpoint(cl) {
 			continue
 		}
-		if longest == nil || h.length > longest.length {
-			longest = h
+		if last == nil || candidate.until.After(last.until) {
+			last = candidate
 		}
 	}
-	return longest
-}
-
-// remaining is how long the pause still takes, at most.
-func (p *pace) remaining(h *hold) time.Duration {
-	if p.now == nil {
-		return h.length
-	}
-	return max(h.until.Sub(p.now()), 0)
+	return last
 }
 
 // enter waits until the call may be sent. A pause longer than a call waits is
@@ -119,7 +109,7 @@ func (c *Client) enter(ctx context.Context, cl call) (leave func(), failure *Err
 		case <-ctx.Done():
 			return nil, c.fail(cl, KindCanceled, ctx.Err())
 		}
-		if c.pace.held(cl) == nil {
+		if c.pace.lastPause(cl) == nil {
 			return func() { <-slots }, nil
 		}
 		<-slots // a pause began while this call queued
@@ -129,15 +119,15 @@ func (c *Client) enter(ctx context.Context, cl call) (leave func(), failure *Err
 // sitOut waits for the pauses that concern the call.
 func (c *Client) sitOut(ctx context.Context, cl call) *Error {
 	waited := false
-	for h := c.pace.held(cl); h != nil; h = c.pace.held(cl) {
-		if remaining := c.pace.remaining(h); remaining > maxWait {
+	for last := c.pace.lastPause(cl); last != nil; last = c.pace.lastPause(cl) {
+		if remaining := last.until.Sub(c.now()); remaining > maxWait {
 			failure := c.fail(cl, KindRefused, nil)
-			failure.Status, failure.Reason = http.StatusTooManyRequests, h.reason
+			failure.Status, failure.Reason = http.StatusTooManyRequests, last.reason
 			failure.RetryAfter, failure.permanent = remaining, true
 			return failure
 		}
 		select {
-		case <-h.over:
+		case <-last.over:
 		case <-ctx.Done():
 			return c.fail(cl, KindCanceled, ctx.Err())
 		}

@@ -153,29 +153,20 @@ func TestPauseReachesQueuedCalls(t *testing.T) {
 
 func TestLongPauseFailsAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, clock := range map[string]func() time.Time{"with clock": time.Now, "without clock": nil} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := serve(reply(429, "", "Retry-After: 600", "RateLimit-Reason: jira-quota-tenant-based"), reply(200, `{"name":"x"}`))
-				client := newClient(t, server, func(o *rest.Options) { o.Now = clock })
-				_ = read(t.Context(), client)
-				time.Sleep(4 * time.Minute)
-				e := failure(t, write(t.Context(), client))
-				left := 10 * time.Minute
-				if clock != nil {
-					left = 6 * time.Minute
-				}
-				if e.Status != 429 || e.RetryAfter != left || e.Reason != "jira-quota-tenant-based" || e.Unknown() || len(server.requests()) != 1 {
-					t.Errorf("got %v and %d requests, want a 429 that ends in %s and 1 request", e, len(server.requests()), left)
-				}
-				time.Sleep(6*time.Minute + time.Second)
-				if err := write(t.Context(), client); err != nil {
-					t.Errorf("after the pause: %v", err)
-				}
-			})
-		})
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := serve(reply(429, "", "Retry-After: 600", "RateLimit-Reason: jira-quota-tenant-based"), reply(200, `{"name":"x"}`))
+		client := newClient(t, server, func(o *rest.Options) { o.Now = nil }) // the system's clock
+		_ = read(t.Context(), client)
+		time.Sleep(4 * time.Minute)
+		e := failure(t, write(t.Context(), client))
+		if e.Status != 429 || e.RetryAfter != 6*time.Minute || e.Reason != "jira-quota-tenant-based" || e.Unknown() || len(server.requests()) != 1 {
+			t.Errorf("got %v and %d requests, want a 429 that ends in 6m and 1 request", e, len(server.requests()))
+		}
+		time.Sleep(6*time.Minute + time.Second)
+		if err := write(t.Context(), client); err != nil {
+			t.Errorf("after the pause: %v", err)
+		}
+	})
 }
 
 func TestPauseEndsWithContext(t *testing.T) {
@@ -190,6 +181,35 @@ func TestPauseEndsWithContext(t *testing.T) {
 		e := failure(t, write(ctx, client))
 		if waited := time.Since(start); waited != time.Second || !e.NotSent() {
 			t.Errorf("got %v after %s, want not sent after 1s", e, waited)
+		}
+	})
+}
+
+// TestPauseThatEndsLastCounts has a short pause begin shortly before a long one
+// ends.
+func TestPauseThatEndsLastCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		late := func(req *http.Request) (*http.Response, error) {
+			time.Sleep(570 * time.Second)
+			return reply(429, "", "Retry-After: 300", "RateLimit-Reason: second")(req)
+		}
+		server := serve(late, reply(429, "", "Retry-After: 600", "RateLimit-Reason: first"), reply(200, `{"name":"x"}`))
+		client := newClient(t, server, func(o *rest.Options) { o.Timeout, o.MaxRetries = time.Hour, 0 })
+		var group sync.WaitGroup
+		group.Go(func() { _ = read(t.Context(), client) })
+		synctest.Wait()
+		_ = read(t.Context(), client)
+		group.Wait()
+		time.Sleep(5 * time.Second)
+		start := time.Now()
+		e := failure(t, read(t.Context(), client))
+		if waited := time.Since(start); waited != 0 || e.RetryAfter != 295*time.Second || e.Reason != "second" {
+			t.Errorf("got %v after %s, want at once the pause that ends in 295s", e, waited)
+		}
+		time.Sleep(295*time.Second + time.Millisecond)
+		if err := read(t.Context(), client); err != nil {
+			t.Errorf("after both pauses: %v", err)
 		}
 	})
 }

@@ -20,18 +20,6 @@ func Path(segments ...string) string {
 	return path.String()
 }
 
-// target is the absolute URL of path and query under the base URL.
-func (c *Client) target(path string, query url.Values) (string, error) {
-	if err := checkPath(path); err != nil {
-		return "", err
-	}
-	target := c.base.String() + path
-	if len(query) > 0 {
-		target += "?" + query.Encode()
-	}
-	return target, nil
-}
-
 // checkPath refuses what could lead to another path than the one written.
 func checkPath(path string) error {
 	rest, rooted := strings.CutPrefix(path, "/")

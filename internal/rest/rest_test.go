@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,7 +62,7 @@ func (s *script) RoundTrip(req *http.Request) (*http.Response, error) {
 func (s *script) requests() []seen {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]seen(nil), s.seen...)
+	return slices.Clone(s.seen)
 }
 
 // reply answers with a status, a body, and headers given as "Name: value".

@@ -15,8 +15,8 @@ const maxWait = 60 * time.Second
 // maxRetryAfter bounds what a service may ask for.
 const maxRetryAfter = 24 * time.Hour
 
-// passes reports whether sending the same again is allowed, and may help.
-func (e *Error) passes() bool {
+// retryable reports whether sending the same again is allowed, and may help.
+func (e *Error) retryable() bool {
 	if e.permanent {
 		return false
 	}
@@ -57,8 +57,8 @@ func upTo(limit time.Duration) time.Duration {
 	return rand.N(limit + 1) //nolint:gosec // spreads load, guards nothing
 }
 
-// retryAfter reads how long the service asks to wait. The time of now, or of
-// the answer's Date header when there is no clock, is what dates count from.
+// retryAfter reads how long the service asks to wait. Dates count from the answer's
+// Date header, or from now when it has none.
 func retryAfter(resp *http.Response, reason string, now time.Time) time.Duration {
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		now = date // the service's own clock, so that ours may be wrong
@@ -66,9 +66,6 @@ func retryAfter(resp *http.Response, reason string, now time.Time) time.Duration
 	value := resp.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
 		return min(time.Duration(seconds)*time.Second, maxRetryAfter)
-	}
-	if now.IsZero() {
-		return 0
 	}
 	if date, err := http.ParseTime(value); err == nil {
 		return between(now, date)

@@ -27,7 +27,7 @@ func (s *Sim) exchange(ctx context.Context, c *call) outcome {
 	out := s.befall(ctx, c, fault)
 	s.wire.leave(c, written, out.status)
 	if fault.LateEffect == 0 {
-		s.wire.settled(c)
+		s.wire.endBulk(c)
 	}
 	return out
 }
@@ -39,7 +39,7 @@ func (s *Sim) befall(ctx context.Context, c *call, f *Fault) outcome {
 	case f.LateEffect > 0:
 		time.AfterFunc(f.LateEffect, func() {
 			s.act(c)
-			s.wire.settled(c)
+			s.wire.endBulk(c)
 		})
 		return hang(ctx)
 	case f.HangBefore:

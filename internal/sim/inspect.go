@@ -119,9 +119,9 @@ func (w *wire) leave(c *call, r *Request, status int) {
 	}
 }
 
-// settled ends a bulk request's claim on its issue, once its effect is there or
+// endBulk ends a bulk request's claim on its issue, once its effect is there or
 // can no longer come.
-func (w *wire) settled(c *call) {
+func (w *wire) endBulk(c *call) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if c.bulk && !c.conflict {

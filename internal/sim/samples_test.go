@@ -4,25 +4,19 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
-// sample reads a recorded or documented body. Tests that need one are skipped
-// where the samples are not beside the project.
+// sample reads a recorded or documented body.
 func sample(t *testing.T, name string) string {
 	t.Helper()
-	body, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "contracts", "samples", name))
-	if err != nil {
-		t.Skip("the samples are not beside the project")
-	}
-	return string(body)
+	return string(contract.Read(t, "contracts/samples/"+name))
 }
 
 // value is a body as plain values, without the members that are left out.

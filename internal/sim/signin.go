@@ -102,7 +102,7 @@ func (s *Sim) TokenRequests() []Request {
 // signIn is what Atlassian's sign-in remembers, guarded by the lock of the site.
 type signIn struct {
 	apps      map[string]App
-	open      map[string]*authorization // by the ticket of the consent page
+	pending   map[string]*authorization // by the ticket of the consent page
 	codes     map[string]*authorization
 	access    map[string]*accessToken
 	refresh   map[string]*refreshToken
@@ -115,7 +115,7 @@ func newSignIn() signIn {
 	app := App{ClientID: ClientID, ClientSecret: ClientSecret, Callbacks: []string{Callback}, Scopes: []string{scopeUser, scopeWork}}
 	return signIn{
 		apps:    map[string]App{ClientID: app},
-		open:    map[string]*authorization{},
+		pending: map[string]*authorization{},
 		codes:   map[string]*authorization{},
 		access:  map[string]*accessToken{},
 		refresh: map[string]*refreshToken{},

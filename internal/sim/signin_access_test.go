@@ -3,14 +3,13 @@ package sim_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -84,16 +83,12 @@ func TestExpiredTokenCanBeRefreshed(t *testing.T) {
 // TestScopes goes through the operations whose scopes are written down.
 func TestScopes(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "contracts", "atlassian-auth.json"))
-	if err != nil {
-		t.Skip("the contracts are not beside the project")
-	}
 	var facts struct {
 		Operations map[string]struct {
 			Classic []string `json:"classic"`
 		} `json:"jira_scopes_per_operation"`
 	}
-	if err := json.Unmarshal(text, &facts); err != nil {
+	if err := json.Unmarshal(contract.Read(t, "contracts/atlassian-auth.json"), &facts); err != nil {
 		t.Fatal(err)
 	}
 	checked := 0

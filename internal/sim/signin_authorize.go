@@ -90,7 +90,7 @@ func (s *Sim) ask(query url.Values) (ticket string, err error) {
 		}
 	}
 	ticket = rand.Text()
-	s.signIn.open[ticket] = &authorization{
+	s.signIn.pending[ticket] = &authorization{
 		grant: &grant{clientID: app.ClientID, scopes: scopes}, redirect: query.Get("redirect_uri"),
 		state: query.Get("state"), challenge: challenge,
 	}
@@ -129,11 +129,11 @@ func (s *Sim) decide(c *call) answer {
 
 // conclude ends a request for consent and returns where the browser goes.
 func (s *Sim) conclude(ticket string, accepted bool) (callback string, err error) {
-	a, open := s.signIn.open[ticket]
-	if !open {
+	a, ok := s.signIn.pending[ticket]
+	if !ok {
 		return "", &signInError{http.StatusBadRequest, "invalid_request", "This page has been answered before"}
 	}
-	delete(s.signIn.open, ticket)
+	delete(s.signIn.pending, ticket)
 	to, err := url.Parse(a.redirect)
 	if err != nil {
 		return "", err

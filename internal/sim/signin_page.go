@@ -40,7 +40,7 @@ const errorHTML = `<!DOCTYPE html>
 
 // consentPage shows what an app asks for.
 func (s *Sim) consentPage(ticket string) answer {
-	g := s.signIn.open[ticket].grant
+	g := s.signIn.pending[ticket].grant
 	var sites []string
 	for _, site := range s.site.sites {
 		sites = append(sites, site.URL)

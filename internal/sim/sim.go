@@ -229,4 +229,4 @@ func newSite() site {
 // span is a range of days, both included.
 type span struct{ from, to string }
 
-func (s span) holds(day string) bool { return s.from <= day && day <= s.to }
+func (s span) contains(day string) bool { return s.from <= day && day <= s.to }

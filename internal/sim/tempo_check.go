@@ -223,11 +223,11 @@ func (s *Sim) checkLock(d *draft, w Worklog, bypass bool) {
 	if bypass && s.OverrideMode {
 		return
 	}
-	holds := func(days span) bool { return days.holds(w.StartDate) }
+	inside := func(days span) bool { return days.contains(w.StartDate) }
 	switch {
-	case slices.ContainsFunc(s.site.closed, holds):
+	case slices.ContainsFunc(s.site.closed, inside):
 		d.forbid("Period is closed")
-	case w.AuthorAccountID == AccountID && slices.ContainsFunc(s.site.approved, holds):
+	case w.AuthorAccountID == AccountID && slices.ContainsFunc(s.site.approved, inside):
 		d.forbid("Timesheet is approved")
 	}
 }

@@ -17,26 +17,30 @@ const (
 	lastMonth = "lastMonth"
 )
 
-// Calendar gives words such as yesterday or lastWeek their meaning for one person: it knows which day it is where they
-// are, and on which day their week starts. The week start matters only to the periods that [NeedsWeekStart] names.
+// Calendar gives words such as yesterday or lastWeek their meaning for one person:
+// it knows which day it is where they are, and on which day their week starts. The
+// week start matters only to the periods that [NeedsWeekStart] names.
 type Calendar struct {
 	Today     Day
 	WeekStart time.Weekday
 }
 
-// Periods lists the names that [Calendar.Period] takes, in the order in which to show them.
+// Periods lists the names that [Calendar.Period] takes, in the order in which to
+// show them.
 func Periods() []string {
 	return []string{today, yesterday, thisWeek, lastWeek, thisMonth, lastMonth}
 }
 
-// NeedsWeekStart reports whether the days of a period depend on the day on which a week starts. It reads the name as
-// [Calendar.Period] does and is false for anything that is no period.
+// NeedsWeekStart reports whether the days of a period depend on the day on which a
+// week starts. It reads the name as [Calendar.Period] does and is false for
+// anything that is no period.
 func NeedsWeekStart(period string) bool {
 	name := periodName(period)
 	return name == thisWeek || name == lastWeek
 }
 
-// periodName returns the name as [Periods] spells it, or nothing when there is no such period.
+// periodName returns the name as [Periods] spells it, or nothing when there is no
+// such period.
 func periodName(s string) string {
 	s = strings.TrimSpace(s)
 	for _, name := range Periods() {
@@ -47,8 +51,9 @@ func periodName(s string) string {
 	return ""
 }
 
-// Day reads a date as YYYY-MM-DD, one of today, yesterday and tomorrow, or a weekday from monday to sunday, which is the
-// latest one that is not after today. Case and spaces around it do not matter. Its error lists what is accepted.
+// Day reads a date as YYYY-MM-DD, one of today, yesterday and tomorrow, or a
+// weekday from monday to sunday, which is the latest one that is not after today.
+// Case and spaces around it do not matter. Its error lists what is accepted.
 func (c Calendar) Day(s string) (Day, error) {
 	s = strings.TrimSpace(s)
 	switch word := strings.ToLower(s); word {
@@ -70,7 +75,8 @@ func (c Calendar) Day(s string) (Day, error) {
 		"or a weekday from monday to sunday (the latest one not after today)", quote(s))
 }
 
-// DayWords lists the words that [Calendar.Day] takes in the place of a date, in the order in which to show them.
+// DayWords lists the words that [Calendar.Day] takes in the place of a date, in the
+// order in which to show them.
 func DayWords() []string {
 	return []string{today, yesterday, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"}
 }
@@ -102,8 +108,9 @@ func month(d Day) Range {
 	return Range{first, first.AddDays(daysIn(first.y, first.m) - 1)}
 }
 
-// Period returns the days of one of the periods that [Periods] lists, in any case. Weeks and months are whole, so that
-// thisWeek and thisMonth usually include days after today.
+// Period returns the days of one of the periods that [Periods] lists, in any case.
+// Weeks and months are whole, so that thisWeek and thisMonth usually include days
+// after today.
 func (c Calendar) Period(s string) (Range, error) {
 	switch periodName(s) {
 	case today:
@@ -124,8 +131,9 @@ func (c Calendar) Period(s string) (Range, error) {
 	}
 }
 
-// Range returns the days that a caller asked for, either by a period or by a first and a last day, each read as
-// [Calendar.Period] and [Calendar.Day] do; blank is not given. Its errors name the arguments startDate, endDate and period.
+// Range returns the days that a caller asked for, either by a period or by a first
+// and a last day, each read as [Calendar.Period] and [Calendar.Day] do; blank is
+// not given. Its errors name the arguments startDate, endDate and period.
 func (c Calendar) Range(start, end, period string) (Range, error) {
 	given := func(s string) bool { return strings.TrimSpace(s) != "" }
 	switch {

@@ -213,7 +213,8 @@ func FuzzParseRange(f *testing.F) {
 	})
 }
 
-// checkPeriod checks what a user would of a period: how long it is, and that it is around today or ends before it.
+// checkPeriod checks what a user would of a period: how long it is, and that it is
+// around today or ends before it.
 func checkPeriod(t *testing.T, c worklog.Calendar, period string, got worklog.Range) {
 	t.Helper()
 	if last := period == "yesterday" || strings.HasPrefix(period, "last"); last == got.Contains(c.Today) || got.From.After(c.Today) {

@@ -12,17 +12,18 @@ const (
 	lastYear  = 2999
 )
 
-// Day is a calendar date, such as the date on a timesheet. It is never a moment: it has no time and no zone, and
-// daylight saving does not exist for it. Days compare with ==. The zero value is no day at all; it prints as nothing, and
-// only IsZero, Compare, Before, After and the text methods make sense on it.
+// Day is a calendar date, such as the date on a timesheet. It is never a moment: it
+// has no time and no zone, and daylight saving does not exist for it. Days compare
+// with ==. The zero value is no day at all; it prints as nothing, and only IsZero,
+// Compare, Before, After and the text methods make sense on it.
 type Day struct {
 	y int
 	m time.Month
 	d int
 }
 
-// NewDay returns the day with the given year, month and day of the month, which are normalized as by [time.Date]:
-// October 32 is November 1.
+// NewDay returns the day with the given year, month and day of the month, which are
+// normalized as by [time.Date]: October 32 is November 1.
 func NewDay(y int, m time.Month, d int) Day {
 	return DayOf(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
 }
@@ -33,8 +34,8 @@ func DayOf(t time.Time) Day {
 	return Day{y, m, d}
 }
 
-// ParseDay reads a date as YYYY-MM-DD, in the years 1900 to 2999 and without spaces around it. Its error names what
-// came and what is wrong with it.
+// ParseDay reads a date as YYYY-MM-DD, in the years 1900 to 2999 and without spaces
+// around it. Its error names what came and what is wrong with it.
 func ParseDay(s string) (Day, error) {
 	if !looksLikeDay(s) {
 		return Day{}, fmt.Errorf("%s is not a date as YYYY-MM-DD", quote(s))
@@ -110,8 +111,8 @@ func (d Day) Month() Day {
 	return Day{d.y, d.m, 1}
 }
 
-// ISOWeek returns the ISO 8601 week that d belongs to, as 2026-W47. Such weeks start on a Monday, and around New Year
-// their year can differ from the day's.
+// ISOWeek returns the ISO 8601 week that d belongs to, as 2026-W47. Such weeks
+// start on a Monday, and around New Year their year can differ from the day's.
 func (d Day) ISOWeek() string {
 	year, week := d.midnight().ISOWeek()
 	return fmt.Sprintf("%04d-W%02d", year, week)
@@ -122,7 +123,8 @@ func (d Day) YearMonth() string {
 	return fmt.Sprintf("%04d-%02d", d.y, int(d.m))
 }
 
-// Compare returns -1 when d is before other, 1 when it is after, and 0 when they are the same. No day is before every day.
+// Compare returns -1 when d is before other, 1 when it is after, and 0 when they
+// are the same. No day is before every day.
 func (d Day) Compare(other Day) int {
 	return cmp.Or(cmp.Compare(d.y, other.y), cmp.Compare(d.m, other.m), cmp.Compare(d.d, other.d))
 }
@@ -149,7 +151,8 @@ func (d Day) MarshalText() ([]byte, error) {
 	return []byte(d.String()), nil
 }
 
-// UnmarshalText reads what MarshalText wrote: a date as [ParseDay] takes it, or nothing for no day.
+// UnmarshalText reads what MarshalText wrote: a date as [ParseDay] takes it, or
+// nothing for no day.
 func (d *Day) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Day{}

@@ -29,12 +29,14 @@ func (g Gap) Missing() time.Duration {
 	return g.Required - g.Logged
 }
 
-// Gaps returns the scheduled days that have less time logged than expected, in the order of days: those up to today, and
-// apart from them those after it.
+// Gaps returns the scheduled days that have less time logged than expected, in the
+// order of days: those up to today, and apart from them those after it.
 //
-// A schedule's required time decides what a day expects, so a day off is never a gap and half a holiday expects the other
-// half. A minimum above 0 replaces the expectation on full working days: those with the largest required time in the
-// schedule and no holiday. On shorter days it only lowers it. Entries outside the schedule do not count.
+// A schedule's required time decides what a day expects, so a day off is never a
+// gap and half a holiday expects the other half. A minimum above 0 replaces the
+// expectation on full working days: those with the largest required time in the
+// schedule and no holiday. On shorter days it only lowers it. Entries outside the
+// schedule do not count.
 func Gaps(schedule []ScheduleDay, entries iter.Seq[Entry], today Day, minimum time.Duration) (missing, upcoming []Gap) {
 	full := time.Duration(0)
 	days := make(map[Day]*Gap, len(schedule))
@@ -66,7 +68,8 @@ func Gaps(schedule []ScheduleDay, entries iter.Seq[Entry], today Day, minimum ti
 	return missing, upcoming
 }
 
-// expected returns the time that a day expects, when a full day of the schedule has the given length.
+// expected returns the time that a day expects, when a full day of the schedule has
+// the given length.
 func expected(s ScheduleDay, full, minimum time.Duration) time.Duration {
 	switch {
 	case s.Required <= 0:

@@ -10,7 +10,8 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
-// monday is the Monday of the week that the tests of gaps are about; its Wednesday is today.
+// monday is the Monday of the week that the tests of gaps are about; its Wednesday
+// is today.
 const monday = "2026-11-16"
 
 // plan returns scheduled days from monday on, which require the given hours.

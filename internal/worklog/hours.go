@@ -11,8 +11,8 @@ import (
 // most is the longest time that one worklog can have.
 const most = 24 * time.Hour
 
-// FromHours returns a number of hours, more than 0 and at most 24, as whole seconds, rounded half up. What rounds to
-// nothing is an error.
+// FromHours returns a number of hours, more than 0 and at most 24, as whole
+// seconds, rounded half up. What rounds to nothing is an error.
 func FromHours(h float64) (time.Duration, error) {
 	if math.IsNaN(h) || math.IsInf(h, 0) {
 		return 0, fmt.Errorf("%v is not a number of hours: give a number above 0 and up to 24", h)
@@ -20,10 +20,11 @@ func FromHours(h float64) (time.Duration, error) {
 	return wholeSeconds(h*time.Hour.Seconds(), strconv.FormatFloat(h, 'g', -1, 64)+" hours")
 }
 
-// wholeSeconds rounds seconds half up and checks the limits of a worklog. An error starts with came, what the caller wrote.
+// wholeSeconds rounds seconds half up and checks the limits of a worklog. An error
+// starts with came, what the caller wrote.
 func wholeSeconds(seconds float64, came string) (time.Duration, error) {
-	// 0.00125 h is 4.5 s to a person and may be 4.499999999999999 to a processor. The slack is far above such errors and far below
-	// anything a person writes.
+	// 0.00125 h is 4.5 s to a person and may be 4.499999999999999 to a processor.
+	// The slack is far above such errors and far below anything a person writes.
 	const slack = 1e-9
 	switch {
 	case seconds <= 0:
@@ -38,15 +39,17 @@ func wholeSeconds(seconds float64, came string) (time.Duration, error) {
 	return spent, nil
 }
 
-// Hours returns d in hours with at most two decimals, rounded half up, as models are given them.
+// Hours returns d in hours with at most two decimals, rounded half up, as models
+// are given them.
 func Hours(d time.Duration) float64 {
 	const hundredth = time.Hour / 100
 	return math.Floor(float64(d+hundredth/2)/float64(hundredth)) / 100
 }
 
-// FormatSpent returns d for people, in hours, minutes and seconds without the parts that are zero: 1h 30m, 45m, 2h, 30s. Nothing
-// at all is 0m. Hours go on past 24, fractions of a second are dropped, and what is negative starts with a minus. Up to
-// 24 hours [ParseSpent] reads it back.
+// FormatSpent returns d for people, in hours, minutes and seconds without the parts
+// that are zero: 1h 30m, 45m, 2h, 30s. Nothing at all is 0m. Hours go on past 24,
+// fractions of a second are dropped, and what is negative starts with a minus. Up
+// to 24 hours [ParseSpent] reads it back.
 func FormatSpent(d time.Duration) string {
 	seconds := int64(d / time.Second)
 	sign := ""

@@ -94,7 +94,8 @@ func TestFormatSpent(t *testing.T) {
 	}
 }
 
-// TestEverySecondOfADay checks the round trips that a worklog takes through text and through hours.
+// TestEverySecondOfADay checks the round trips that a worklog takes through text
+// and through hours.
 func TestEverySecondOfADay(t *testing.T) {
 	t.Parallel()
 	for spent := s; spent <= 24*h; spent += s {

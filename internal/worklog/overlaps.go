@@ -12,9 +12,11 @@ type interval struct {
 	entry    Entry
 }
 
-// Overlaps returns the pairs of one person's worklogs that share some time on the clock, on the same day or past midnight
-// into the next one. The earlier of a pair comes first, and so does the earlier pair. Worklogs that only touch (9:00 to
-// 13:00, 13:00 to 17:00) do not overlap, and those without a start or without time never do.
+// Overlaps returns the pairs of one person's worklogs that share some time on the
+// clock, on the same day or past midnight into the next one. The earlier of a pair
+// comes first, and so does the earlier pair. Worklogs that only touch (9:00 to
+// 13:00, 13:00 to 17:00) do not overlap, and those without a start or without time
+// never do.
 func Overlaps(entries []Entry) [][2]Entry {
 	intervals := make([]interval, 0, len(entries))
 	for _, e := range entries {

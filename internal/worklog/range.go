@@ -2,8 +2,8 @@ package worklog
 
 import "iter"
 
-// Range is a run of days, including both ends. The zero value has no days, and neither has a range that ends before it
-// starts.
+// Range is a run of days, including both ends. The zero value has no days, and
+// neither has a range that ends before it starts.
 type Range struct {
 	From, To Day
 }

@@ -10,19 +10,23 @@ import (
 	"unicode"
 )
 
-// Spent is a time spent as a person wrote it. Start is set only when it came as from and to, such as 9:00-11:30.
+// Spent is a time spent as a person wrote it. Start is set only when it came as
+// from and to, such as 9:00-11:30.
 type Spent struct {
 	Duration time.Duration // whole seconds, more than 0, at most 24 hours
 	Start    TimeOfDay
 }
 
-// errSpentShape says no more than that the text could not be read; ParseSpent tells what can be.
+// errSpentShape says no more than that the text could not be read; ParseSpent tells
+// what can be.
 var errSpentShape = errors.New("not a time spent")
 
-// ParseSpent reads a time spent: amounts with units (1h 30m, 1h30m, 1h30, 90m, 90 min, 1.5h, 1,5h, 45s), hours and minutes
-// (1:30), or from and to (9:00-11:30, with any dash; 9-11:30 will do, and 22:00-2:00 ends on the next day). Case and spaces do not matter.
-// It refuses days and weeks, whose length differs from person to person, and a number without a unit. The
-// result is in whole seconds, rounded half up, more than 0 and at most 24 hours.
+// ParseSpent reads a time spent: amounts with units (1h 30m, 1h30m, 1h30, 90m, 90
+// min, 1.5h, 1,5h, 45s), hours and minutes (1:30), or from and to (9:00-11:30, with
+// any dash; 9-11:30 will do, and 22:00-2:00 ends on the next day). Case and spaces
+// do not matter. It refuses days and weeks, whose length differs from person to
+// person, and a number without a unit. The result is in whole seconds, rounded half
+// up, more than 0 and at most 24 hours.
 func ParseSpent(s string) (Spent, error) {
 	text := strings.ToLower(strings.TrimSpace(s))
 	if text == "" {
@@ -35,7 +39,8 @@ func ParseSpent(s string) (Spent, error) {
 	return spent, err
 }
 
-// readSpent reads text in lower case, without spaces around it, by the one of the three forms that it has.
+// readSpent reads text in lower case, without spaces around it, by the one of the
+// three forms that it has.
 func readSpent(text string) (Spent, error) {
 	if from, to, ok := cutDash(text); ok {
 		return readFromTo(text, from, to)
@@ -54,7 +59,8 @@ func readSpent(text string) (Spent, error) {
 	return Spent{Duration: spent}, err
 }
 
-// cutDash splits text around its first dash, of whichever length. A dash in front is a minus and does not count.
+// cutDash splits text around its first dash, of whichever length. A dash in front
+// is a minus and does not count.
 func cutDash(text string) (from, to string, ok bool) {
 	const dashes = "-‐‑–—−" // hyphen-minus, hyphen, non-breaking hyphen, en dash, em dash, minus
 	at := strings.IndexAny(text, dashes)
@@ -65,7 +71,8 @@ func cutDash(text string) (from, to string, ok bool) {
 	return strings.TrimSpace(text[:at]), strings.TrimSpace(rest), true
 }
 
-// readFromTo reads the two ends of 9:00-11:30. An end that is not after the start is on the next day.
+// readFromTo reads the two ends of 9:00-11:30. An end that is not after the start
+// is on the next day.
 func readFromTo(text, from, to string) (Spent, error) {
 	if isNumber(from) && isNumber(to) {
 		return Spent{}, fmt.Errorf("%s could be hours or a date: write times with minutes, as 9:00-11:30", quote(text))
@@ -87,7 +94,8 @@ func readFromTo(text, from, to string) (Spent, error) {
 	return Spent{time.Duration(end-start) * time.Second, timeAt(start)}, nil
 }
 
-// readEnd returns the seconds since midnight of a time of day, or of a whole hour without minutes, up to 24:00.
+// readEnd returns the seconds since midnight of a time of day, or of a whole hour
+// without minutes, up to 24:00.
 func readEnd(s string) (int, error) {
 	if isNumber(s) {
 		s += ":00"
@@ -113,8 +121,9 @@ type amount struct {
 	number, unit string
 }
 
-// readAmounts returns the seconds of 1h 30m and the like: hours, minutes and seconds in this order, each at most once, with
-// decimals only when there is a single one.
+// readAmounts returns the seconds of 1h 30m and the like: hours, minutes and
+// seconds in this order, each at most once, with decimals only when there is a
+// single one.
 func readAmounts(text string) (float64, error) {
 	amounts, ok := splitAmounts(text)
 	if !ok {
@@ -139,7 +148,8 @@ func readAmounts(text string) (float64, error) {
 	return total, nil
 }
 
-// unitOf returns the length of an amount's unit. A last number without one, right after the hours, counts minutes: 1h30.
+// unitOf returns the length of an amount's unit. A last number without one, right
+// after the hours, counts minutes: 1h30.
 func unitOf(text string, a amount, above time.Duration, last bool) (time.Duration, error) {
 	switch a.unit {
 	case "h", "hr", "hrs", "hour", "hours":
@@ -158,7 +168,8 @@ func unitOf(text string, a amount, above time.Duration, last bool) (time.Duratio
 	return 0, errSpentShape
 }
 
-// splitAmounts splits text that consists of numbers, each with letters after it or without.
+// splitAmounts splits text that consists of numbers, each with letters after it or
+// without.
 func splitAmounts(text string) ([]amount, bool) {
 	var amounts []amount
 	for text != "" {
@@ -176,7 +187,8 @@ func splitAmounts(text string) ([]amount, bool) {
 	return amounts, true
 }
 
-// isDecimal reports whether s is a number with or without decimals, after a point or a comma.
+// isDecimal reports whether s is a number with or without decimals, after a point
+// or a comma.
 func isDecimal(s string) bool {
 	at := strings.IndexAny(s, ".,")
 	if at < 0 {
@@ -185,7 +197,8 @@ func isDecimal(s string) bool {
 	return isNumber(s[:at]) && isNumber(s[at+1:])
 }
 
-// value returns the value of a decimal. One too large for a float is infinite, which no limit lets pass.
+// value returns the value of a decimal. One too large for a float is infinite,
+// which no limit lets pass.
 func value(decimal string) float64 {
 	v, err := strconv.ParseFloat(strings.Replace(decimal, ",", ".", 1), 64)
 	if err != nil {

@@ -2,6 +2,7 @@ package worklog
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -23,7 +24,8 @@ func (g Group) plus(e Entry) Group {
 	return g
 }
 
-// Percent returns the group's share of a total time spent, with one decimal, rounded half up. Of no time there are no shares.
+// Percent returns the group's share of a total time spent, with one decimal,
+// rounded half up. Of no time there are no shares.
 func (g Group) Percent(total time.Duration) float64 {
 	if total <= 0 {
 		return 0
@@ -31,8 +33,9 @@ func (g Group) Percent(total time.Duration) float64 {
 	return math.Floor(float64(g.Spent)/float64(total)*1000+0.5) / 10
 }
 
-// Totals adds up worklogs as they stream by and keeps only the sums, so that it grows with the number of keys and not
-// with that of worklogs. The zero value is ready to use; it is not safe for several goroutines.
+// Totals adds up worklogs as they stream by and keeps only the sums, so that it
+// grows with the number of keys and not with that of worklogs. The zero value is
+// ready to use; it is not safe for several goroutines.
 type Totals struct {
 	groups map[string]Group
 	total  Group
@@ -49,16 +52,12 @@ func (t *Totals) Add(key string, e Entry) {
 	t.total = t.total.plus(e)
 }
 
-// Groups returns the sums of every key, the one with the most time spent first, and of equal ones in the order of their keys.
+// Groups returns the sums of every key, the one with the most time spent first, and
+// of equal ones in the order of their keys.
 func (t *Totals) Groups() []Group {
-	groups := make([]Group, 0, len(t.groups))
-	for _, g := range t.groups {
-		groups = append(groups, g)
-	}
-	slices.SortFunc(groups, func(a, b Group) int {
+	return slices.SortedFunc(maps.Values(t.groups), func(a, b Group) int {
 		return cmp.Or(cmp.Compare(b.Spent, a.Spent), cmp.Compare(a.Key, b.Key))
 	})
-	return groups
 }
 
 // Total returns the sums of everything, without a key.

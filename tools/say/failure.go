@@ -9,6 +9,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
@@ -18,6 +19,9 @@ const canceled = "The call was canceled before anything was written."
 // to do next. It is false for an error that no one has foreseen. ctx is the
 // call's.
 func (h Help) Failure(ctx context.Context, err error) (text string, foreseen bool) {
+	if _, ok := errors.AsType[*safe.PanicError](err); ok {
+		return "", false
+	}
 	if bad, ok := errors.AsType[*ArgumentError](err); ok {
 		return bad.Error(), true
 	}
