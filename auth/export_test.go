@@ -5,11 +5,8 @@ import (
 	"net/http"
 )
 
-// What tests look at from outside.
-var (
-	Openers = openers
-	Scrub   = scrub
-)
+// Scrub is looked at from outside.
+var Scrub = scrub
 
 // EndedDesk returns what answers the browser when the sign-in has ended.
 func EndedDesk(port int, state string) http.Handler {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -26,20 +25,6 @@ var (
 	childDir  = flag.String("child-dir", "", "folder of the token file")
 	childRoom = flag.Uint64("child-room", 0, "largest size of a file that may be written; 0: no limit")
 )
-
-func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == "xdg-open" { // a browser, see TestOpenBrowser
-		self, err := exec.LookPath(os.Args[0])
-		if err == nil {
-			err = os.WriteFile(self+".args", []byte(strings.Join(os.Args[1:], "\n")), 0o600)
-		}
-		if err != nil {
-			panic(err)
-		}
-		return
-	}
-	m.Run()
-}
 
 // TestChild is a process of its own that asks Jira once, see child.
 func TestChild(t *testing.T) {

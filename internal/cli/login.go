@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/browser"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
@@ -30,7 +31,7 @@ It needs an OAuth 2.0 app of your own, see docs/authentication.md.`,
 	return cmd
 }
 
-func (a *app) login(ctx context.Context, browser bool) error {
+func (a *app) login(ctx context.Context, withBrowser bool) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
@@ -48,7 +49,7 @@ func (a *app) login(ctx context.Context, browser bool) error {
 	if err != nil {
 		return inWords(err)
 	}
-	a.show(ctx, signIn.URL(), browser)
+	a.show(ctx, signIn.URL(), withBrowser)
 	if err := signIn.Wait(ctx); err != nil {
 		return inWords(err)
 	}
@@ -61,8 +62,8 @@ func (a *app) login(ctx context.Context, browser bool) error {
 }
 
 // show opens the address of the sign-in, or prints it where there is no browser.
-func (a *app) show(ctx context.Context, address string, browser bool) {
-	if browser && auth.OpenBrowser(ctx, address) == nil {
+func (a *app) show(ctx context.Context, address string, withBrowser bool) {
+	if withBrowser && browser.Open(ctx, address) == nil {
 		fmt.Fprintf(a.sys.Stderr, "%s: your browser opens Atlassian's page; accept there within five minutes. If it does not:\n%s\n", server.Name, address)
 		return
 	}
