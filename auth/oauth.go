@@ -48,7 +48,7 @@ type App struct {
 	Transport http.RoundTripper // nil means http.DefaultTransport
 	Now       func() time.Time
 	Logger    *slog.Logger // nil means none
-	Store     *Store
+	Store     Store
 }
 
 // CallbackURL is the address that the browser comes back to.
@@ -89,7 +89,7 @@ func (a App) withDefaults() (App, error) {
 	if a.Logger == nil {
 		a.Logger = slog.New(slog.DiscardHandler)
 	}
-	a.AuthURL, a.APIURL, a.SiteURL = strings.TrimRight(a.AuthURL, "/"), strings.TrimRight(a.APIURL, "/"), siteKey(a.SiteURL)
+	a.AuthURL, a.APIURL, a.SiteURL = strings.TrimRight(a.AuthURL, "/"), strings.TrimRight(a.APIURL, "/"), SiteKey(a.SiteURL)
 	switch {
 	case !usable(a.ClientID):
 		return a, fmt.Errorf("client ID: %w", ErrMissing)
@@ -169,10 +169,18 @@ func (o *OAuth) Sign(req *http.Request) error {
 
 const bearer = "Bearer "
 
-// Token returns the sign-in as it stands in the store, for showing until when it
-// lasts. It renews nothing.
-func (o *OAuth) Token(ctx context.Context) (Token, error) {
+// load returns the token as it is in the store.
+func (o *OAuth) load(ctx context.Context) (Token, error) {
 	return o.app.Store.Load(ctx, o.app.SiteURL)
+}
+
+func (o *OAuth) notSignedIn() error {
+	return &SignInError{Site: o.app.SiteURL, Reason: NotSignedIn}
+}
+
+// update changes the token in the store, while nobody else does.
+func (o *OAuth) update(ctx context.Context, change Change) error {
+	return o.app.Store.Update(ctx, o.app.SiteURL, change)
 }
 
 // Close ends a sign-in that is under way and waits for a refresh that is, so that

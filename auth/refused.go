@@ -23,17 +23,14 @@ func (o *OAuth) Refused(ctx context.Context, authorization, message string) erro
 		return &ScopeError{Site: o.app.SiteURL, Wants: Scopes()}
 	}
 	refused := strings.TrimPrefix(authorization, bearer)
-	token, err := o.Token(ctx)
+	token, err := o.load(ctx)
 	if err != nil {
 		return err
 	}
 	if token.AccessToken != refused {
 		return nil
 	}
-	o.mu.Lock()
-	again := refused == o.memory.forced && o.app.Now().Sub(o.memory.forcedAt) < shortly
-	o.mu.Unlock()
-	if again {
+	if o.memory.wasForced(refused, o.app.Now()) {
 		refusal := &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
 		o.giveUp(ctx, refusal)
 		return refusal
@@ -43,9 +40,7 @@ func (o *OAuth) Refused(ctx context.Context, authorization, message string) erro
 		o.giveUp(ctx, err)
 		return err
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.memory.forced, o.memory.forcedAt = token.AccessToken, o.app.Now()
+	o.memory.force(token.AccessToken, o.app.Now())
 	return nil
 }
 

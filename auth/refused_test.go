@@ -212,9 +212,7 @@ func TestLookUpWithOldToken(t *testing.T) {
 	b := newBench(t)
 	token := b.signedIn(time.Hour)
 	token.CloudID = ""
-	if err := b.store.Save(t.Context(), site, token); err != nil {
-		t.Fatal(err)
-	}
+	b.keep(token)
 	b.revoke()
 	got, err := b.oauth().BaseURL(t.Context())
 	if err != nil || got != b.URL+"/ex/jira/"+cloudID {

@@ -7,13 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-// cloudIDPattern keeps what is not an id out of the addresses of requests.
-var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 
 // maxSites bounds how many sites an error lists.
 const maxSites = 20
@@ -34,11 +30,11 @@ func (o *OAuth) Ready(ctx context.Context) error {
 // and then kept with the token. A sign-in that does not cover the site is a
 // [SiteError].
 func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
-	token, err := o.Token(ctx)
+	token, err := o.load(ctx)
 	if err != nil {
 		return "", err
 	}
-	if err := o.givenUp(token); err != nil {
+	if err := o.memory.givenUp(token); err != nil {
 		return "", err
 	}
 	if token.CloudID == "" {
@@ -74,13 +70,12 @@ func (o *OAuth) findSite(ctx context.Context) (string, error) {
 
 // keepSite writes the site's id to the token in the file, whichever it is now.
 func (o *OAuth) keepSite(ctx context.Context, id string) error {
-	return o.app.Store.change(ctx, func(l *locked) error {
-		token, err := l.all.find(o.app.SiteURL)
-		if err != nil {
-			return err
+	return o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		if current.IsZero() {
+			return Token{}, o.notSignedIn()
 		}
-		token.CloudID = id
-		return l.save(o.app.SiteURL, token)
+		current.CloudID = id
+		return current, nil
 	})
 }
 
@@ -102,7 +97,7 @@ func (o *OAuth) lookUp(ctx context.Context, token Token) (string, error) {
 	var others []string
 	for _, r := range list {
 		switch {
-		case siteKey(r.URL) != o.app.SiteURL || !cloudIDPattern.MatchString(r.ID):
+		case SiteKey(r.URL) != o.app.SiteURL || !cloudIDPattern.MatchString(r.ID):
 			others = append(others, scrub(r.URL, token.AccessToken))
 		case slices.ContainsFunc(r.Scopes, ofJira):
 			return r.ID, nil

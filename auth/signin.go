@@ -129,7 +129,7 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 func (o *OAuth) canKeep(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
-	return o.app.Store.change(ctx, func(l *locked) error { return l.ready() })
+	return o.update(ctx, func(_ context.Context, current Token) (Token, error) { return current, nil })
 }
 
 // attend waits for the browser and turns what it brings into a token.
@@ -174,12 +174,10 @@ func refusedByBrowser(c callback, secrets ...string) error {
 // not, what was there before is put back. When that cannot be found out, the token
 // is kept.
 func (o *OAuth) admit(ctx context.Context, token Token) error {
-	var before *Token
-	err := o.app.Store.change(ctx, func(l *locked) error {
-		if old, err := l.all.find(o.app.SiteURL); err == nil {
-			before = &old
-		}
-		return l.save(o.app.SiteURL, token)
+	var before Token
+	err := o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		before = current
+		return token, nil
 	})
 	if err != nil {
 		return err
@@ -192,12 +190,7 @@ func (o *OAuth) admit(ctx context.Context, token Token) error {
 		o.app.Logger.Warn("the site was not looked up yet", slog.Any("error", err))
 		return nil
 	}
-	return errors.Join(err, o.app.Store.change(ctx, func(l *locked) error {
-		if before == nil {
-			return l.delete(o.app.SiteURL)
-		}
-		return l.save(o.app.SiteURL, *before)
-	}))
+	return errors.Join(err, o.update(ctx, func(context.Context, Token) (Token, error) { return before, nil }))
 }
 
 // desk is where the browser reports back.

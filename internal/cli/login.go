@@ -11,6 +11,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth/browser"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
@@ -123,7 +124,7 @@ func (a *app) logout(ctx context.Context, sites []string, all bool) error {
 	if err != nil {
 		return err
 	}
-	store, err := auth.NewStore(s.config.Dir, s.system.Logger, s.system.Now)
+	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,7 @@ func (a *app) logout(ctx context.Context, sites []string, all bool) error {
 	return a.forget(ctx, store, sites)
 }
 
-func (a *app) forget(ctx context.Context, store *auth.Store, sites []string) error {
+func (a *app) forget(ctx context.Context, store *tokenfile.File, sites []string) error {
 	for _, site := range sites {
 		switch err := store.Delete(ctx, site); {
 		case errors.Is(err, auth.ErrSignInNeeded):

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
@@ -16,7 +17,7 @@ import (
 // newOAuth makes the sign-in to Jira in the browser out of settings. It sends
 // nothing.
 func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
-	store, err := auth.NewStore(c.Dir, sys.Logger, sys.Now)
+	store, err := tokenfile.New(c.Dir, sys.Logger, sys.Now)
 	if err != nil {
 		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
 	}
@@ -97,7 +98,7 @@ func SignInWords(err error) string {
 	if e, ok := errors.AsType[*auth.PortError](err); ok {
 		return fmt.Sprintf("Port %d is taken, so the browser cannot come back from the sign-in. Another copy of this server may be waiting for the sign-in: finish it there. Otherwise free the port, or set JIRA_OAUTH_CALLBACK_PORT and register http://localhost:PORT/callback in the app.", e.Port)
 	}
-	if e, ok := errors.AsType[*auth.FileError](err); ok {
+	if e, ok := errors.AsType[*tokenfile.FileError](err); ok {
 		return fmt.Sprintf("The sign-in cannot be kept in %s: %v. Mend the file or its folder, or set TEMPO_MCP_CONFIG_DIR.", e.Path, e)
 	}
 	if e, ok := errors.AsType[*auth.RefusedError](err); ok {
