@@ -11,6 +11,6 @@ var Scrub = scrub
 // EndedDesk returns what answers the browser when the sign-in has ended.
 func EndedDesk(port int, state string) http.Handler {
 	d := newDesk(port, state, slog.New(slog.DiscardHandler))
-	d.settle(ErrTimeout)
+	d.decide(ErrTimeout)
 	return d
 }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 var (
@@ -95,6 +97,8 @@ func failurePage(err error) page {
 		p.Text = "Atlassian could not be reached to finish the sign-in. Start again where you came from."
 	case isType[*RefusedError](err), isType[*SignInError](err):
 		p.Text = "Atlassian refused the sign-in. Start again where you came from."
+	case isType[*safe.PanicError](err):
+		p.Text, p.Detail = "This program failed while it signed you in. Its log tells more. Start again where you came from.", ""
 	default: // what is left are the errors of the store
 		p.Text = "The sign-in worked, but could not be kept."
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 const (
@@ -86,15 +88,17 @@ func (o *OAuth) join(ctx context.Context, refused string) *refresh {
 		return r
 	}
 	o.shared = r
-	o.work.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTimeout)
-		defer cancel()
-		r.token, r.err = o.refresh(ctx, refused)
+	end := func(token Token, err error) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		o.shared = nil
+		r.token, r.err, o.shared = token, err, nil
 		close(r.done)
-	})
+	}
+	safe.Go(&o.work, func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTimeout)
+		defer cancel()
+		end(o.refresh(ctx, refused))
+	}, func(err error) { end(Token{}, hushed(err)) })
 	return r
 }
 

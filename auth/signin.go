@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // SignIn is a sign-in that waits for somebody in a browser. It prints as
@@ -110,16 +107,20 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 		oauth2.SetAuthURLParam("prompt", "consent"),
 		oauth2.S256ChallengeOption(verifier))}
 	o.signIn = s
-	stop := desk.serve(ctx, listeners)
-	o.work.Go(func() {
-		err := o.attend(ctx, desk, verifier, state)
-		desk.settle(err)
+	stop := desk.serve(ctx, listeners, cancel)
+	end := func(err error) {
+		desk.decide(err)
 		stop()
 		cancel(nil)
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		s.err, o.signIn = err, nil
 		close(s.done)
+	}
+	safe.Go(&o.work, func() { end(o.attend(ctx, desk, verifier, state)) }, func(err error) {
+		err = hushed(err)
+		o.app.Logger.Error("the sign-in panicked", slog.Any("error", err)) // the page does not tell
+		end(err)
 	})
 	return s, nil
 }
@@ -191,69 +192,4 @@ func (o *OAuth) admit(ctx context.Context, token Token) error {
 		return nil
 	}
 	return errors.Join(err, o.update(ctx, func(context.Context, Token) (Token, error) { return before, nil }))
-}
-
-// desk is where the browser reports back.
-type desk struct {
-	port      int
-	state     string
-	logger    *slog.Logger
-	taken     atomic.Bool
-	callbacks chan callback // takes one without waiting
-
-	once    sync.Once
-	decided chan struct{}
-	outcome error // readable when decided is closed
-}
-
-func newDesk(port int, state string, logger *slog.Logger) *desk {
-	return &desk{port: port, state: state, logger: logger, callbacks: make(chan callback, 1), decided: make(chan struct{})}
-}
-
-// settle tells the browser that waits for its answer how the sign-in ended.
-func (d *desk) settle(err error) {
-	d.once.Do(func() {
-		d.outcome = err
-		close(d.decided)
-	})
-}
-
-// over reports whether the sign-in has ended.
-func (d *desk) over() bool {
-	select {
-	case <-d.decided:
-		return true
-	default:
-		return false
-	}
-}
-
-// Limits of the callback's server. A code is about a thousand characters long.
-const (
-	maxQuery     = 8 << 10
-	maxHeader    = 32 << 10
-	readTimeout  = 10 * time.Second
-	lastMomentIn = time.Second
-)
-
-// serve answers on the listeners until the function that it returns is called,
-// which lets answers finish.
-func (d *desk) serve(ctx context.Context, listeners []net.Listener) (stop func()) {
-	server := &http.Server{
-		Handler: d, ReadTimeout: readTimeout, ReadHeaderTimeout: readTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug), // it would quote requests
-	}
-	server.SetKeepAlivesEnabled(false)
-	var serving sync.WaitGroup
-	for _, l := range listeners {
-		serving.Go(func() { _ = server.Serve(l) }) // it always ends with an error
-	}
-	return func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastMomentIn)
-		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			_ = server.Close() // a browser that does not read its answer goes without
-		}
-		serving.Wait()
-	}
 }
