@@ -8,6 +8,7 @@ import (
 // memory is what this process knows beyond the store. The zero value knows nothing.
 type memory struct {
 	mu         sync.Mutex
+	cloudID    string    // of the token that was seen last; "" when it is not known
 	dead       string    // a refresh token that was refused: not to be asked for again
 	brief      string    // an access token that lasts less than twice the leeway
 	briefUntil time.Time // and until when it is used
@@ -26,6 +27,24 @@ type unsaved struct{ old, fresh Token }
 // replaces reports whether the token that u replaces is still the current one.
 func (u *unsaved) replaces(current Token) bool {
 	return current.RefreshToken == u.old.RefreshToken && current.AccessToken == u.old.AccessToken
+}
+
+// saw notes what the store holds.
+func (m *memory) saw(token Token) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cloudID = token.CloudID
+	if token.AccessToken != m.spent && !token.IsZero() {
+		m.spent, m.spentFor = "", nil
+	}
+}
+
+// place returns the cloud ID, if it is known and there is no reason to look whether
+// its token is still of use.
+func (m *memory) place() (cloudID string, known bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.cloudID, m.cloudID != "" && m.spentFor == nil
 }
 
 // due reports whether a token has to be renewed before it is used.

@@ -171,7 +171,12 @@ const bearer = "Bearer "
 
 // load returns the token as it is in the store.
 func (o *OAuth) load(ctx context.Context) (Token, error) {
-	return o.app.Store.Load(ctx, o.app.SiteURL)
+	token, err := o.app.Store.Load(ctx, o.app.SiteURL)
+	if err != nil {
+		token = Token{}
+	}
+	o.memory.saw(token)
+	return token, err
 }
 
 func (o *OAuth) notSignedIn() error {
@@ -180,7 +185,15 @@ func (o *OAuth) notSignedIn() error {
 
 // update changes the token in the store, while nobody else does.
 func (o *OAuth) update(ctx context.Context, change Change) error {
-	return o.app.Store.Update(ctx, o.app.SiteURL, change)
+	var next Token
+	err := o.app.Store.Update(ctx, o.app.SiteURL, func(ctx context.Context, current Token) (_ Token, err error) {
+		next, err = change(ctx, current)
+		return next, err
+	})
+	if err == nil {
+		o.memory.saw(next)
+	}
+	return err
 }
 
 // Close ends a sign-in that is under way and waits for a refresh that is, so that

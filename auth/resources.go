@@ -18,10 +18,11 @@ const maxSites = 20
 // token when that is due, and finds the site when that has not been done. Its
 // errors are those of Sign and BaseURL.
 func (o *OAuth) Ready(ctx context.Context) error {
-	if _, err := o.fresh(ctx); err != nil {
+	token, err := o.fresh(ctx)
+	if err != nil {
 		return err
 	}
-	_, err := o.BaseURL(ctx)
+	_, err = o.base(ctx, token)
 	return err
 }
 
@@ -29,15 +30,29 @@ func (o *OAuth) Ready(ctx context.Context) error {
 // gateway, which is the only way that takes it. The site's id is looked up once
 // and then kept with the token. A sign-in that does not cover the site is a
 // [SiteError].
+//
+// What Sign has seen last is remembered: the store is not asked twice for one
+// request, and it is Sign that finds out that nobody is signed in any more.
 func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
+	if id, known := o.memory.place(); known {
+		return o.gateway(id), nil
+	}
 	token, err := o.load(ctx)
 	if err != nil {
 		return "", err
 	}
+	return o.base(ctx, token)
+}
+
+func (o *OAuth) gateway(cloudID string) string { return o.app.APIURL + "/ex/jira/" + cloudID }
+
+// base finds the site for a token, if that is still of use.
+func (o *OAuth) base(ctx context.Context, token Token) (string, error) {
 	if err := o.memory.givenUp(token); err != nil {
 		return "", err
 	}
 	if token.CloudID == "" {
+		var err error
 		if token.CloudID, err = o.findSite(ctx); err != nil {
 			return "", err
 		}
@@ -45,7 +60,7 @@ func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	return o.app.APIURL + "/ex/jira/" + token.CloudID, nil
+	return o.gateway(token.CloudID), nil
 }
 
 // findSite asks for the site's id, once more if the token is refused.
