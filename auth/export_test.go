@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 )
@@ -13,4 +14,9 @@ func EndedDesk(port int, state string) http.Handler {
 	d := newDesk(port, state, slog.New(slog.DiscardHandler))
 	d.decide(ErrTimeout)
 	return d
+}
+
+// Refused tells o that Jira refused a request.
+func (o *OAuth) Refused(ctx context.Context, authorization, message string) error {
+	return o.refused(ctx, authorization, message)
 }

@@ -9,6 +9,7 @@ import (
 type memory struct {
 	mu         sync.Mutex
 	cloudID    string    // of the token that was seen last; "" when it is not known
+	lineage    lineage   // of the token that was seen last with an ID
 	dead       string    // a refresh token that was refused: not to be asked for again
 	brief      string    // an access token that lasts less than twice the leeway
 	briefUntil time.Time // and until when it is used
@@ -34,6 +35,9 @@ func (m *memory) saw(token Token) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.cloudID = token.CloudID
+	if token.SignInID != "" {
+		m.lineage = lineage{token.Fingerprint(), token.SignInID}
+	}
 	if token.AccessToken != m.spent && !token.IsZero() {
 		m.spent, m.spentFor = "", nil
 	}

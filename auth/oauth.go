@@ -159,12 +159,7 @@ func NewOAuth(app App) (*OAuth, error) {
 // be renewed first, that is waited for. The error is [ErrSignInNeeded] when only
 // a person can help.
 func (o *OAuth) Sign(req *http.Request) error {
-	token, err := o.fresh(req.Context())
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Authorization", bearer+token.AccessToken)
-	return nil
+	return o.anybody().Sign(req)
 }
 
 const bearer = "Bearer "

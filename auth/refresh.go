@@ -27,8 +27,9 @@ type refresh struct {
 }
 
 // fresh returns a token that lasts for a while.
-func (o *OAuth) fresh(ctx context.Context) (Token, error) {
-	token, err := o.load(ctx)
+func (b *Bound) fresh(ctx context.Context) (Token, error) {
+	o := b.oauth
+	token, err := b.load(ctx)
 	if err != nil {
 		return Token{}, err
 	}
@@ -36,9 +37,12 @@ func (o *OAuth) fresh(ctx context.Context) (Token, error) {
 		return token, nil
 	}
 	renewed, err := o.renew(ctx, "")
-	if err == nil || ctx.Err() != nil || !token.valid(o.app.Now()) {
+	switch {
+	case err == nil:
+		return b.own(renewed)
+	case ctx.Err() != nil || !token.valid(o.app.Now()):
 		o.giveUp(ctx, err)
-		return renewed, err
+		return Token{}, err
 	}
 	o.app.Logger.Warn("the access token could not be renewed yet, and is still used", slog.Any("error", err))
 	o.memory.postpone(o.app.Now().Add(pauseAfterFailure))
@@ -180,6 +184,7 @@ func (o *OAuth) successor(ctx context.Context, old Token) (Token, error) {
 	case o.memory.isDead(old.RefreshToken):
 		return Token{}, &SignInError{Site: o.app.SiteURL, Reason: RefreshRefused}
 	}
+	old.SignInID = o.memory.signInID(old)
 	token, err := o.renewal(ctx, old)
 	if errors.Is(err, ErrSignInNeeded) {
 		o.memory.bury(old.RefreshToken)

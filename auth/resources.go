@@ -18,12 +18,22 @@ const maxSites = 20
 // token when that is due, and finds the site when that has not been done. Its
 // errors are those of Sign and BaseURL.
 func (o *OAuth) Ready(ctx context.Context) error {
-	token, err := o.fresh(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = o.base(ctx, token)
+	_, err := o.Current(ctx)
 	return err
+}
+
+// Current does what Ready does and returns the ID of the sign-in that it found, as
+// SignInID does, with one look at the store for both.
+func (o *OAuth) Current(ctx context.Context) (signInID string, err error) {
+	b := o.anybody()
+	token, err := b.fresh(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := b.base(ctx, token); err != nil {
+		return "", err
+	}
+	return o.memory.signInID(token), nil
 }
 
 // BaseURL is where requests with the token go: the site behind Atlassian's
@@ -33,63 +43,59 @@ func (o *OAuth) Ready(ctx context.Context) error {
 //
 // What Sign has seen last is remembered: the store is not asked twice for one
 // request, and it is Sign that finds out that nobody is signed in any more.
-func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
-	if id, known := o.memory.place(); known {
-		return o.gateway(id), nil
-	}
-	token, err := o.load(ctx)
-	if err != nil {
-		return "", err
-	}
-	return o.base(ctx, token)
-}
+func (o *OAuth) BaseURL(ctx context.Context) (string, error) { return o.anybody().BaseURL(ctx) }
 
 func (o *OAuth) gateway(cloudID string) string { return o.app.APIURL + "/ex/jira/" + cloudID }
 
 // base finds the site for a token, if that is still of use.
-func (o *OAuth) base(ctx context.Context, token Token) (string, error) {
-	if err := o.memory.givenUp(token); err != nil {
+func (b *Bound) base(ctx context.Context, token Token) (string, error) {
+	if err := b.oauth.memory.givenUp(token); err != nil {
 		return "", err
 	}
 	if token.CloudID == "" {
 		var err error
-		if token.CloudID, err = o.findSite(ctx); err != nil {
+		if token, err = b.findSite(ctx); err != nil {
 			return "", err
 		}
-		if err := o.keepSite(ctx, token.CloudID); err != nil {
+		if err := b.oauth.keepSite(ctx, token); err != nil {
 			return "", err
 		}
 	}
-	return o.gateway(token.CloudID), nil
+	return b.oauth.gateway(token.CloudID), nil
 }
 
-// findSite asks for the site's id, once more if the token is refused.
-func (o *OAuth) findSite(ctx context.Context) (string, error) {
-	token, err := o.fresh(ctx)
+// findSite returns a token with the site's id, for which it asks once more if the
+// token is refused.
+func (b *Bound) findSite(ctx context.Context) (Token, error) {
+	token, err := b.fresh(ctx)
 	if err != nil {
-		return "", err
+		return Token{}, err
 	}
-	id, err := o.lookUp(ctx, token)
+	token.CloudID, err = b.oauth.lookUp(ctx, token)
 	refusal, ok := errors.AsType[*UnavailableError](err)
 	if !ok || refusal.Status != http.StatusUnauthorized {
-		return id, err
+		return token, err
 	}
-	if err := o.Refused(ctx, bearer+token.AccessToken, refusal.Detail); err != nil {
-		return "", err
+	if err := b.oauth.refused(ctx, bearer+token.AccessToken, refusal.Detail); err != nil {
+		return Token{}, err
 	}
-	if token, err = o.fresh(ctx); err != nil {
-		return "", err
+	if token, err = b.fresh(ctx); err != nil {
+		return Token{}, err
 	}
-	return o.lookUp(ctx, token)
+	token.CloudID, err = b.oauth.lookUp(ctx, token)
+	return token, err
 }
 
-// keepSite writes the site's id to the token in the file, whichever it is now.
-func (o *OAuth) keepSite(ctx context.Context, id string) error {
+// keepSite writes the site's id, with which the token comes, to the store, unless
+// that has another sign-in by now: it may not cover the site.
+func (o *OAuth) keepSite(ctx context.Context, token Token) error {
 	return o.update(ctx, func(_ context.Context, current Token) (Token, error) {
 		if current.IsZero() {
 			return Token{}, o.notSignedIn()
 		}
-		current.CloudID = id
+		if o.memory.signInID(current) == o.memory.signInID(token) {
+			current.CloudID = token.CloudID
+		}
 		return current, nil
 	})
 }

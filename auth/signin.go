@@ -172,9 +172,10 @@ func refusedByBrowser(c callback, secrets ...string) error {
 }
 
 // admit keeps a new token, then looks whether it is good for the site; if it is
-// not, what was there before is put back. When that cannot be found out, the token
-// is kept.
+// not, what was there before is put back, unless there has been yet another sign-in.
+// When that cannot be found out, the token is kept.
 func (o *OAuth) admit(ctx context.Context, token Token) error {
+	token.SignInID = rand.Text()
 	var before Token
 	err := o.update(ctx, func(_ context.Context, current Token) (Token, error) {
 		before = current
@@ -185,11 +186,16 @@ func (o *OAuth) admit(ctx context.Context, token Token) error {
 	}
 	token.CloudID, err = o.lookUp(ctx, token)
 	if err == nil {
-		return o.keepSite(ctx, token.CloudID)
+		return o.keepSite(ctx, token)
 	}
 	if _, ok := errors.AsType[*UnavailableError](err); ok {
 		o.app.Logger.Warn("the site was not looked up yet", slog.Any("error", err))
 		return nil
 	}
-	return errors.Join(err, o.update(ctx, func(context.Context, Token) (Token, error) { return before, nil }))
+	return errors.Join(err, o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		if o.memory.signInID(current) != token.SignInID {
+			return current, nil
+		}
+		return before, nil
+	}))
 }

@@ -14,6 +14,7 @@ type Token struct {
 	ExpiresAt    time.Time // of the access token; zero when it is not known
 	CloudID      string    // "" until it has been looked up
 	Scopes       []string  // nil when they are not known
+	SignInID     string    // names the sign-in that it comes from; "" when the store does not know
 }
 
 // String hides the token.

@@ -3,6 +3,7 @@ package tokenfile
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,14 +16,26 @@ import (
 type entry map[string]json.RawMessage
 
 // The fields of an entry. The TypeScript server writes the same, except for the
-// scopes.
+// scopes and the name of the sign-in.
 const (
 	fieldAccess  = "accessToken"
 	fieldRefresh = "refreshToken"
 	fieldExpires = "expiresAt" // milliseconds since 1970
 	fieldCloud   = "cloudId"
 	fieldScope   = "scope" // separated by spaces
+	fieldSignIn  = "signIn"
 )
+
+// signIn names the sign-in that an entry's tokens come from. A program that does not
+// know the field may put other tokens beside it, even another person's; so it says
+// which tokens it is about.
+type signIn struct {
+	ID     string `json:"id"`
+	Tokens string `json:"tokens"` // their fingerprint
+}
+
+// signInIDPattern keeps out of logs what is no ID.
+var signInIDPattern = regexp.MustCompile(`^[0-9A-Za-z]{16,64}$`)
 
 // parseEntry reads an entry, or says that it is none.
 func parseEntry(raw json.RawMessage) (entry, bool) {
@@ -42,7 +55,21 @@ func (e entry) token() auth.Token {
 	if scope, ok := e[fieldScope]; ok && len(scope) > 0 {
 		token.Scopes = strings.Fields(e.text(fieldScope))
 	}
-	return token.Cleaned()
+	token = token.Cleaned()
+	token.SignInID = e.signInID(token)
+	return token
+}
+
+// signInID returns the name of the sign-in that a token comes from, if there is one.
+func (e entry) signInID(token auth.Token) string {
+	var named signIn
+	if err := json.Unmarshal(e[fieldSignIn], &named); err != nil {
+		return ""
+	}
+	if named.Tokens != token.Fingerprint() || !signInIDPattern.MatchString(named.ID) {
+		return ""
+	}
+	return named.ID
 }
 
 func (e entry) text(field string) string {
@@ -78,6 +105,10 @@ func (e entry) set(token auth.Token) {
 	put(fieldRefresh, token.RefreshToken)
 	put(fieldCloud, token.CloudID)
 	put(fieldScope, strings.Join(token.Scopes, " "))
+	delete(e, fieldSignIn)
+	if token.SignInID != "" {
+		e[fieldSignIn], _ = json.Marshal(signIn{token.SignInID, token.Fingerprint()}) // as strings
+	}
 	e[fieldExpires] = json.RawMessage("0")
 	if !token.ExpiresAt.IsZero() {
 		e[fieldExpires] = strconv.AppendInt(nil, token.ExpiresAt.UnixMilli(), 10)
