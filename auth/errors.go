@@ -93,10 +93,10 @@ func (e *ScopeError) Error() string {
 // Permanent reports that to try again at once does not help.
 func (*ScopeError) Permanent() bool { return true }
 
-// SiteError says that the person who signed in has not opened Site to the app.
+// SiteError says that the person who signed in has not given the app access to Site.
 type SiteError struct {
 	Site  string
-	Sites []string // those that were opened
+	Sites []string // those that it has access to
 }
 
 // Error lists the sites there are.

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -8,20 +9,20 @@ import (
 // memory is what this process knows beyond the store. The zero value knows nothing.
 type memory struct {
 	mu         sync.Mutex
-	cloudID    string    // of the token that was seen last; "" when it is not known
-	lineage    lineage   // of the token that was seen last with an ID
+	cloudID    string  // of the token that was seen last; "" when it is not known
+	lineage    lineage // of the token that was seen last with an ID
+	unsaved    *unsaved
 	dead       string    // a refresh token that was refused: not to be asked for again
 	brief      string    // an access token that lasts less than twice the leeway
 	briefUntil time.Time // and until when it is used
 	notBefore  time.Time // no attempt to renew a valid token until then
 	forced     string    // an access token that was made because another was refused
 	forcedAt   time.Time
-	unsaved    *unsaved
 	spent      string       // an access token that only a person can replace
 	spentFor   *SignInError // and why
 }
 
-// unsaved is a new token that could not be written to the store, in which the one
+// unsaved is a new token that has not been written to the store, in which the one
 // that it replaces still is. It is not used before it is there.
 type unsaved struct{ old, fresh Token }
 
@@ -111,9 +112,13 @@ func (m *memory) wasForced(accessToken string, now time.Time) bool {
 	return accessToken == m.forced && now.Sub(m.forcedAt) < shortly
 }
 
-// giveUp notes that only a person can replace a token, so that the next one to ask
-// for the site is told before anything is sent.
-func (m *memory) giveUp(token Token, reason *SignInError) {
+// giveUp notes when err says that only a person can replace a token, so that the next
+// one to ask for the site is told before anything is sent.
+func (m *memory) giveUp(token Token, err error) {
+	reason, ok := errors.AsType[*SignInError](err)
+	if !ok {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.spent, m.spentFor = token.AccessToken, reason
@@ -129,14 +134,14 @@ func (m *memory) givenUp(token Token) error {
 	return m.spentFor
 }
 
-// keep remembers a token that could not be written, or that none is left.
-func (m *memory) keep(u *unsaved) {
+// setUnsaved remembers a token that was not written yet, or that there is none.
+func (m *memory) setUnsaved(u *unsaved) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.unsaved = u
 }
 
-func (m *memory) kept() *unsaved {
+func (m *memory) getUnsaved() *unsaved {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.unsaved

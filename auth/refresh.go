@@ -41,23 +41,12 @@ func (b *Bound) fresh(ctx context.Context) (Token, error) {
 	case err == nil:
 		return b.own(renewed)
 	case ctx.Err() != nil || !token.valid(o.app.Now()):
-		o.giveUp(ctx, err)
+		o.memory.giveUp(token, err)
 		return Token{}, err
 	}
 	o.app.Logger.Warn("the access token could not be renewed yet, and is still used", slog.Any("error", err))
 	o.memory.postpone(o.app.Now().Add(pauseAfterFailure))
 	return token, nil
-}
-
-// giveUp notes when err says that only a person can replace the token in the store.
-func (o *OAuth) giveUp(ctx context.Context, err error) {
-	reason, ok := errors.AsType[*SignInError](err)
-	if !ok {
-		return
-	}
-	if token, err := o.load(ctx); err == nil {
-		o.memory.giveUp(token, reason)
-	}
 }
 
 // renew returns a token other than the one refused, by refreshing at most once.
@@ -109,7 +98,7 @@ func (o *OAuth) join(ctx context.Context, refused string) *refresh {
 // refresh replaces the token in the store, while no other process does, unless one
 // just did.
 func (o *OAuth) refresh(ctx context.Context, refused string) (Token, error) {
-	if err := o.saveKept(ctx); err != nil {
+	if err := o.saveUnsaved(ctx); err != nil {
 		return Token{}, err
 	}
 	token, tried, err := o.replace(ctx, refused)
@@ -126,24 +115,24 @@ func (o *OAuth) refresh(ctx context.Context, refused string) (Token, error) {
 	return token, err
 }
 
-// saveKept writes a token that could not be written before, unless the one that it
+// saveUnsaved writes a token that could not be written before, unless the one that it
 // replaces has gone.
-func (o *OAuth) saveKept(ctx context.Context) error {
-	kept := o.memory.kept()
-	if kept == nil {
+func (o *OAuth) saveUnsaved(ctx context.Context) error {
+	left := o.memory.getUnsaved()
+	if left == nil {
 		return nil
 	}
 	err := o.update(ctx, func(_ context.Context, current Token) (Token, error) {
 		switch {
 		case current.IsZero():
 			return Token{}, o.notSignedIn()
-		case kept.replaces(current):
-			return kept.fresh, nil
+		case left.replaces(current):
+			return left.fresh, nil
 		}
 		return current, nil
 	})
 	if err == nil {
-		o.memory.keep(nil)
+		o.memory.setUnsaved(nil)
 	}
 	return err
 }
@@ -151,6 +140,7 @@ func (o *OAuth) saveKept(ctx context.Context) error {
 // replace returns a token that was written to the store before anybody uses it, and
 // the one that it found there: a new one, unless that is good already.
 func (o *OAuth) replace(ctx context.Context, refused string) (token, found Token, err error) {
+	renewed := false
 	err = o.update(ctx, func(ctx context.Context, current Token) (Token, error) {
 		found, token = current, current
 		if !current.IsZero() && current.AccessToken != refused && !o.memory.due(current, o.app.Now()) {
@@ -158,16 +148,16 @@ func (o *OAuth) replace(ctx context.Context, refused string) (token, found Token
 		}
 		next, err := o.successor(ctx, current)
 		if err == nil {
-			token = next
-			o.memory.keep(&unsaved{old: current, fresh: next})
+			token, renewed = next, true
+			o.memory.setUnsaved(&unsaved{old: current, fresh: next})
 		}
 		return next, err
 	})
 	if err != nil {
 		return Token{}, found, err
 	}
-	if token.AccessToken != found.AccessToken {
-		o.memory.keep(nil)
+	if renewed {
+		o.memory.setUnsaved(nil)
 		o.memory.renewed(token, o.app.Now())
 		o.app.Logger.Info("access token renewed", slog.Time("expires_at", token.ExpiresAt))
 	}

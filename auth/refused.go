@@ -32,26 +32,26 @@ func (o *OAuth) refused(ctx context.Context, authorization, message string) erro
 	}
 	if o.memory.wasForced(accessToken, o.app.Now()) {
 		refusal := &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
-		o.giveUp(ctx, refusal)
+		o.memory.giveUp(token, refusal)
 		return refusal
 	}
-	token, err = o.renew(ctx, accessToken)
+	renewed, err := o.renew(ctx, accessToken)
 	if err != nil {
-		o.giveUp(ctx, err)
+		o.memory.giveUp(token, err)
 		return err
 	}
-	o.memory.force(token.AccessToken, o.app.Now())
+	o.memory.force(renewed.AccessToken, o.app.Now())
 	return nil
 }
 
-// Transport sends requests through next. When the answer to one that Sign has
-// signed is 401, it asks for another token and, where that helps, sends the request once
-// more. Why it does not help is returned as the error of the request,
-// which has had no effect.
+// Transport sends requests through next. When the answer to one that Sign has signed
+// is 401, it gets another token and sends the request once more. Why that does not
+// help, if so, is returned as the error of the request, which has had no effect.
 func (o *OAuth) Transport(next http.RoundTripper) http.RoundTripper {
 	return o.anybody().Transport(next)
 }
 
+// retrier is the RoundTripper of [Bound.Transport].
 type retrier struct {
 	bound *Bound
 	next  http.RoundTripper

@@ -100,7 +100,7 @@ func (o *OAuth) keepSite(ctx context.Context, token Token) error {
 	})
 }
 
-// resource is a site that somebody opened to the app. One site may be listed once
+// resource is a site that somebody gave the app access to. One site may be listed once
 // for each product.
 type resource struct {
 	ID     string   `json:"id"`

@@ -26,9 +26,9 @@ type SignIn struct {
 func (s *SignIn) URL() string { return s.url }
 
 // Wait waits until the sign-in is over, and returns nil when the token is in the
-// store. The error is [ErrDeclined], [ErrTimeout], [ErrClosed] or of one of the
-// types of this package. When ctx ends first its error is returned, and the
-// sign-in goes on.
+// store. The error is [ErrDeclined], [ErrTimeout], [ErrClosed], of one of the types
+// of this package, the store's, or a panic. When ctx ends first its error is
+// returned, and the sign-in goes on.
 func (s *SignIn) Wait(ctx context.Context) error {
 	select {
 	case <-s.done:
@@ -59,8 +59,8 @@ func (*SignIn) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // Begin begins a sign-in, or returns the one that is under way. It listens for the
 // browser, on this computer only, until the token is there, the sign-in has
 // failed, the patience of [App] is at its end, or Close is called; the end of ctx
-// does not end it. The error is a [PortError] when the port is taken, and a
-// [FileError] when a token could not be kept.
+// does not end it. The error is a [PortError] when the port is taken, and the
+// store's when a token could not be kept.
 func (o *OAuth) Begin(ctx context.Context) (*SignIn, error) {
 	for s := o.underWay(); s != nil; s = o.underWay() {
 		select {

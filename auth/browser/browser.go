@@ -81,7 +81,7 @@ func hasDesktop(environment []string) bool {
 // still running after a while, as an opener that is the browser itself does.
 func run(ctx context.Context, program string, args ...string) bool {
 	const whileTrying = 3 * time.Second
-	// The browser stays open when the caller is done.
+	// The browser stays when the caller is done.
 	command := exec.CommandContext(context.WithoutCancel(ctx), program, args...) //nolint:gosec // see openers
 	if command.Start() != nil {
 		return false
