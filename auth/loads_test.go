@@ -16,11 +16,16 @@ import (
 type counting struct {
 	auth.Store
 	loads, updates atomic.Int32
+	loaded         func(n int32) // called after each load, if it is set
 }
 
 func (c *counting) Load(ctx context.Context, site string) (auth.Token, error) {
-	c.loads.Add(1)
-	return c.Store.Load(ctx, site)
+	n := c.loads.Add(1)
+	token, err := c.Store.Load(ctx, site)
+	if c.loaded != nil {
+		c.loaded(n)
+	}
+	return token, err
 }
 
 func (c *counting) Update(ctx context.Context, site string, change auth.Change) error {
@@ -92,5 +97,26 @@ func TestAnotherProcessSigns(t *testing.T) {
 		if _, _, err := b.myself(o); !errors.Is(b.note(err), auth.ErrSignInNeeded) {
 			t.Errorf("after another process signed out: %v", err)
 		}
+	}
+}
+
+// TestSignedInWhileGivingUp signs in anew when the old token has just been found to be
+// of no more use. The new one is.
+func TestSignedInWhileGivingUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.signedIn(-time.Minute)
+	b.set(func() { clear(b.refresh) })
+	b.app.Store = &counting{Store: b.store, loaded: func(n int32) {
+		if n == 2 { // the first is for the call, the second after the refusal
+			b.signedIn(time.Hour)
+		}
+	}}
+	o := b.oauth()
+	if err := o.Ready(t.Context()); !errors.Is(b.note(err), auth.ErrSignInNeeded) {
+		t.Fatalf("got %v", err)
+	}
+	if err := o.Ready(t.Context()); err != nil {
+		t.Errorf("after a new sign-in: %v", b.note(err))
 	}
 }
