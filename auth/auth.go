@@ -1,6 +1,6 @@
 // Package auth knows how a request to Jira is signed: with an e-mail address
 // and an API token, with a bearer token, or with a sign-in in the browser (OAuth
-// 2.0), which it keeps in a file and renews. It does not know where requests go;
+// 2.0), which it keeps in a [Store] and renews. It does not know where requests go;
 // whoever sends them makes sure that they only reach the right host.
 //
 // Errors tell what happened, in types; what a person can do about it is written

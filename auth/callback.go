@@ -1,15 +1,12 @@
 package auth
 
 import (
-	"context"
 	"crypto/subtle"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
-	"syscall"
 )
 
 const callbackPath = "/callback"
@@ -18,44 +15,6 @@ const callbackPath = "/callback"
 type callback struct {
 	code                 string
 	refusal, description string
-}
-
-// listen listens on this computer's own addresses. A browser may take either for
-// localhost, so that each must be ours, as far as it exists: IPv6 may be off.
-func listen(ctx context.Context, port int) ([]net.Listener, error) {
-	var listeners []net.Listener
-	var absent error
-	for _, host := range []string{"127.0.0.1", "::1"} {
-		var config net.ListenConfig
-		l, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-		switch {
-		case err == nil:
-			listeners = append(listeners, l)
-		case missing(err):
-			absent = err
-		default:
-			for _, l := range listeners {
-				_ = l.Close() // nobody has come yet
-			}
-			return nil, portError(port, err)
-		}
-	}
-	if len(listeners) == 0 {
-		return nil, portError(port, absent)
-	}
-	return listeners, nil
-}
-
-// missing reports whether this computer has no such address.
-func missing(err error) bool {
-	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
-}
-
-func portError(port int, err error) error {
-	if op, ok := errors.AsType[*net.OpError](err); ok {
-		err = op.Err // without the address
-	}
-	return &PortError{Port: port, Busy: errors.Is(err, errAddressInUse), Err: err}
 }
 
 // ServeHTTP answers the one callback that this sign-in waits for, when it is over,

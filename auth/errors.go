@@ -37,10 +37,13 @@ const (
 	TokenRefused Reason = "a new access token was refused"
 	// CodeRefused: the code that the browser brought was not accepted.
 	CodeRefused Reason = "the code from the browser was not accepted"
+	// SignedInAgain: there is another sign-in than the one that this was for. Nobody
+	// has to sign in, but what was begun has to begin anew.
+	SignedInAgain Reason = "there has been another sign-in meanwhile"
 )
 
 // SignInError is why somebody has to sign in to Site, again or for the first
-// time. It is an [ErrSignInNeeded].
+// time. It is an [ErrSignInNeeded], except for [SignedInAgain].
 type SignInError struct {
 	Site   string
 	Reason Reason
@@ -52,8 +55,10 @@ func (e *SignInError) Error() string {
 	return "sign in to " + e.Site + ": " + string(e.Reason) + inParentheses(e.Detail)
 }
 
-// Is reports whether target is ErrSignInNeeded.
-func (*SignInError) Is(target error) bool { return target == ErrSignInNeeded }
+// Is reports whether target is ErrSignInNeeded and somebody has to sign in.
+func (e *SignInError) Is(target error) bool {
+	return target == ErrSignInNeeded && e.Reason != SignedInAgain
+}
 
 // Permanent reports that to try again at once does not help.
 func (*SignInError) Permanent() bool { return true }
@@ -88,10 +93,10 @@ func (e *ScopeError) Error() string {
 // Permanent reports that to try again at once does not help.
 func (*ScopeError) Permanent() bool { return true }
 
-// SiteError says that the person who signed in has not opened Site to the app.
+// SiteError says that the person who signed in has not given the app access to Site.
 type SiteError struct {
 	Site  string
-	Sites []string // those that were opened
+	Sites []string // those that it has access to
 }
 
 // Error lists the sites there are.

@@ -1,46 +1,22 @@
 package auth
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 )
 
-// What tests look at from outside.
-var (
-	Openers = openers
-	Scrub   = scrub
-)
+// Scrub is looked at from outside.
+var Scrub = scrub
 
 // EndedDesk returns what answers the browser when the sign-in has ended.
 func EndedDesk(port int, state string) http.Handler {
 	d := newDesk(port, state, slog.New(slog.DiscardHandler))
-	d.settle(ErrTimeout)
+	d.decide(ErrTimeout)
 	return d
 }
 
-// ParseSites returns the tokens in the content of a token file.
-func ParseSites(content []byte) (map[string]Token, error) {
-	all, err := parseSites(content)
-	if err != nil {
-		return nil, err
-	}
-	tokens := map[string]Token{}
-	for _, site := range all.list() {
-		if tokens[site], err = all.find(site); err != nil {
-			return nil, err
-		}
-	}
-	return tokens, nil
-}
-
-// PutToken returns the content of a token file with another token.
-func PutToken(content []byte, site string, token Token) ([]byte, error) {
-	all, err := parseSites(content)
-	if err != nil {
-		return nil, err
-	}
-	if err := all.put(site, token); err != nil {
-		return nil, err
-	}
-	return all.encode()
+// Refused tells o that Jira refused a request.
+func (o *OAuth) Refused(ctx context.Context, authorization, message string) error {
+	return o.refused(ctx, authorization, message)
 }

@@ -3,7 +3,6 @@ package auth_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -59,9 +58,6 @@ func TestDefaults(t *testing.T) {
 	b.signedIn(time.Hour)
 	if got, err := o.BaseURL(t.Context()); err != nil || got != "https://api.atlassian.com/ex/jira/"+cloudID {
 		t.Errorf("got %q, %v", got, err)
-	}
-	if _, err := auth.NewStore("", nil, time.Now); !errors.Is(err, auth.ErrMissing) {
-		t.Errorf("a store without a folder: %v", err)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 var (
@@ -91,12 +93,14 @@ func failurePage(err error) page {
 		p.Text = "The sign-in worked, but not for the Jira site in the settings. Start again and choose that site, or correct the setting."
 	case isType[*ScopeError](err):
 		p.Text = "The app lacks a permission for Jira. Add it in Atlassian's developer console, then sign in again."
-	case isType[*FileError](err):
-		p.Text = "The sign-in worked, but could not be kept on this computer."
 	case isType[*UnavailableError](err):
 		p.Text = "Atlassian could not be reached to finish the sign-in. Start again where you came from."
-	default:
+	case isType[*RefusedError](err), isType[*SignInError](err):
 		p.Text = "Atlassian refused the sign-in. Start again where you came from."
+	case isType[*safe.PanicError](err):
+		p.Text, p.Detail = "This program failed while it signed you in. Its log tells more. Start again where you came from.", ""
+	default: // what is left are the errors of the store
+		p.Text = "The sign-in worked, but could not be kept."
 	}
 	return p
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 )
 
 // What a test process is started with to be the program instead.
@@ -27,20 +27,6 @@ var (
 	childRoom = flag.Uint64("child-room", 0, "largest size of a file that may be written; 0: no limit")
 )
 
-func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == "xdg-open" { // a browser, see TestOpenBrowser
-		self, err := exec.LookPath(os.Args[0])
-		if err == nil {
-			err = os.WriteFile(self+".args", []byte(strings.Join(os.Args[1:], "\n")), 0o600)
-		}
-		if err != nil {
-			panic(err)
-		}
-		return
-	}
-	m.Run()
-}
-
 // TestChild is a process of its own that asks Jira once, see child.
 func TestChild(t *testing.T) {
 	t.Parallel()
@@ -49,7 +35,7 @@ func TestChild(t *testing.T) {
 	}
 	limitFiles(t, *childRoom)
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug - 4}))
-	store, err := auth.NewStore(*childDir, logger, time.Now)
+	store, err := tokenfile.New(*childDir, logger, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +166,7 @@ func TestFullDisk(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
 			b.signedIn(-time.Minute)
-			before := read(t, b.store.Path())
+			before := read(t, b.path)
 			if test.long {
 				b.set(func() { b.edit = func(m map[string]any) { m["access_token"] = strings.Repeat("long", 20000) } })
 			}
@@ -194,7 +180,7 @@ func TestFullDisk(t *testing.T) {
 			if got := b.refreshCount(); got != test.refreshes {
 				t.Errorf("%d refreshes, want %d", got, test.refreshes)
 			}
-			if diff := cmp.Diff(before, read(t, b.store.Path())); diff != "" {
+			if diff := cmp.Diff(before, read(t, b.path)); diff != "" {
 				t.Errorf("the file has changed (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff([]string{"tokens.json", "tokens.json.lock"}, list(t, b.dir)); diff != "" {

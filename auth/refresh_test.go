@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 )
 
 func TestRefreshWhenDue(t *testing.T) {
@@ -248,21 +249,21 @@ func TestSaveFails(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	old := b.signedIn(-time.Minute)
-	aside := b.store.Path() + ".aside"
+	aside := b.path + ".aside"
 	b.set(func() {
 		b.noLeeway = true
 		b.rotated = func() {
-			if err := errors.Join(os.Rename(b.store.Path(), aside), os.Mkdir(b.store.Path(), 0o700)); err != nil {
+			if err := errors.Join(os.Rename(b.path, aside), os.Mkdir(b.path, 0o700)); err != nil {
 				t.Error(err)
 			}
 		}
 	})
 	o := b.oauth()
 	req := b.request(b.URL)
-	if err := o.Sign(req); !typed[*auth.FileError](b.note(err)) || req.Header.Get("Authorization") != "" {
+	if err := o.Sign(req); !typed[*tokenfile.FileError](b.note(err)) || req.Header.Get("Authorization") != "" {
 		t.Fatalf("got %v", err)
 	}
-	if err := errors.Join(os.Remove(b.store.Path()), os.Rename(aside, b.store.Path())); err != nil {
+	if err := errors.Join(os.Remove(b.path), os.Rename(aside, b.path)); err != nil {
 		t.Fatal(err)
 	}
 	if _, status, err := b.myself(o); err != nil || status != http.StatusOK || b.refreshCount() != 1 {

@@ -12,53 +12,48 @@ import (
 // another one: whatever Jira dislikes, it is not the token's age.
 const shortly = time.Minute
 
-// Refused is told that Jira answered 401 to a request with the given
+// refused is told that Jira answered 401 to a request with the given
 // Authorization header, and with what message. It returns nil when the request
 // can be signed and sent once more, with another token: after a refresh, if no
 // other process has done that already. Otherwise it returns why that would not
 // help: a [ScopeError] when the message says so, an [ErrSignInNeeded], or what
 // stands in the way of a refresh.
-func (o *OAuth) Refused(ctx context.Context, authorization, message string) error {
+func (o *OAuth) refused(ctx context.Context, authorization, message string) error {
 	if strings.Contains(strings.ToLower(message), "scope does not match") {
 		return &ScopeError{Site: o.app.SiteURL, Wants: Scopes()}
 	}
-	refused := strings.TrimPrefix(authorization, bearer)
-	token, err := o.Token(ctx)
+	accessToken := strings.TrimPrefix(authorization, bearer)
+	token, err := o.load(ctx)
 	if err != nil {
 		return err
 	}
-	if token.AccessToken != refused {
+	if token.AccessToken != accessToken {
 		return nil
 	}
-	o.mu.Lock()
-	again := refused == o.memory.forced && o.app.Now().Sub(o.memory.forcedAt) < shortly
-	o.mu.Unlock()
-	if again {
+	if o.memory.wasForced(accessToken, o.app.Now()) {
 		refusal := &SignInError{Site: o.app.SiteURL, Reason: TokenRefused}
-		o.giveUp(ctx, refusal)
+		o.memory.giveUp(token, refusal)
 		return refusal
 	}
-	token, err = o.renew(ctx, refused)
+	renewed, err := o.renew(ctx, accessToken)
 	if err != nil {
-		o.giveUp(ctx, err)
+		o.memory.giveUp(token, err)
 		return err
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.memory.forced, o.memory.forcedAt = token.AccessToken, o.app.Now()
+	o.memory.force(renewed.AccessToken, o.app.Now())
 	return nil
 }
 
-// Transport sends requests through next. When the answer to one that Sign has
-// signed is 401, it calls Refused and, where that helps, sends the request once
-// more. What Refused has to say otherwise is returned as the error of the request,
-// which has had no effect.
+// Transport sends requests through next. When the answer to one that Sign has signed
+// is 401, it gets another token and sends the request once more. Why that does not
+// help, if so, is returned as the error of the request, which has had no effect.
 func (o *OAuth) Transport(next http.RoundTripper) http.RoundTripper {
-	return &retrier{oauth: o, next: next}
+	return o.anybody().Transport(next)
 }
 
+// retrier is the RoundTripper of [Bound.Transport].
 type retrier struct {
-	oauth *OAuth
+	bound *Bound
 	next  http.RoundTripper
 }
 
@@ -70,7 +65,7 @@ func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	message := beginning(resp)
 	_ = resp.Body.Close() // the answer has served
-	if err := r.oauth.Refused(req.Context(), req.Header.Get("Authorization"), message); err != nil {
+	if err := r.bound.oauth.refused(req.Context(), req.Header.Get("Authorization"), message); err != nil {
 		return nil, err
 	}
 	again, err := r.again(req)
@@ -94,7 +89,7 @@ func (r *retrier) again(req *http.Request) (*http.Request, error) {
 		}
 		again.Body = body
 	}
-	return again, r.oauth.Sign(again)
+	return again, r.bound.Sign(again)
 }
 
 // replayable reports whether a request was signed here and can be sent again.

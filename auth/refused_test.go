@@ -35,6 +35,7 @@ type jira struct {
 	answers  []int // by request; the last one for all that follow
 	message  string
 	requests []string // bodies
+	answered func()   // called before each answer, if it is set
 }
 
 func (j *jira) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -50,6 +51,9 @@ func (j *jira) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	status := j.answers[min(len(j.requests), len(j.answers)-1)]
 	j.requests = append(j.requests, body)
+	if j.answered != nil {
+		j.answered()
+	}
 	text := `{"code":401,"message":"` + j.message + ` ` + req.Header.Get("Authorization") + `"}`
 	return &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Length": {"1"}}, Body: io.NopCloser(strings.NewReader(text)), Request: req,
@@ -212,9 +216,7 @@ func TestLookUpWithOldToken(t *testing.T) {
 	b := newBench(t)
 	token := b.signedIn(time.Hour)
 	token.CloudID = ""
-	if err := b.store.Save(t.Context(), site, token); err != nil {
-		t.Fatal(err)
-	}
+	b.keep(token)
 	b.revoke()
 	got, err := b.oauth().BaseURL(t.Context())
 	if err != nil || got != b.URL+"/ex/jira/"+cloudID {

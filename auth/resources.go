@@ -7,13 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-// cloudIDPattern keeps what is not an id out of the addresses of requests.
-var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 
 // maxSites bounds how many sites an error lists.
 const maxSites = 20
@@ -22,69 +18,89 @@ const maxSites = 20
 // token when that is due, and finds the site when that has not been done. Its
 // errors are those of Sign and BaseURL.
 func (o *OAuth) Ready(ctx context.Context) error {
-	if _, err := o.fresh(ctx); err != nil {
-		return err
-	}
-	_, err := o.BaseURL(ctx)
+	_, err := o.Current(ctx)
 	return err
+}
+
+// Current does what Ready does and returns the ID of the sign-in that it found, as
+// SignInID does, with one look at the store for both.
+func (o *OAuth) Current(ctx context.Context) (signInID string, err error) {
+	b := o.anybody()
+	token, err := b.fresh(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := b.base(ctx, token); err != nil {
+		return "", err
+	}
+	return o.memory.signInID(token), nil
 }
 
 // BaseURL is where requests with the token go: the site behind Atlassian's
 // gateway, which is the only way that takes it. The site's id is looked up once
 // and then kept with the token. A sign-in that does not cover the site is a
 // [SiteError].
-func (o *OAuth) BaseURL(ctx context.Context) (string, error) {
-	token, err := o.Token(ctx)
-	if err != nil {
-		return "", err
-	}
-	if err := o.givenUp(token); err != nil {
+//
+// What Sign has seen last is remembered: the store is not asked twice for one
+// request, and it is Sign that finds out that nobody is signed in any more.
+func (o *OAuth) BaseURL(ctx context.Context) (string, error) { return o.anybody().BaseURL(ctx) }
+
+func (o *OAuth) gateway(cloudID string) string { return o.app.APIURL + "/ex/jira/" + cloudID }
+
+// base finds the site for a token, if that is still of use.
+func (b *Bound) base(ctx context.Context, token Token) (string, error) {
+	if err := b.oauth.memory.givenUp(token); err != nil {
 		return "", err
 	}
 	if token.CloudID == "" {
-		if token.CloudID, err = o.findSite(ctx); err != nil {
+		var err error
+		if token, err = b.findSite(ctx); err != nil {
 			return "", err
 		}
-		if err := o.keepSite(ctx, token.CloudID); err != nil {
+		if err := b.oauth.keepSite(ctx, token); err != nil {
 			return "", err
 		}
 	}
-	return o.app.APIURL + "/ex/jira/" + token.CloudID, nil
+	return b.oauth.gateway(token.CloudID), nil
 }
 
-// findSite asks for the site's id, once more if the token is refused.
-func (o *OAuth) findSite(ctx context.Context) (string, error) {
-	token, err := o.fresh(ctx)
+// findSite returns a token with the site's id, for which it asks once more if the
+// token is refused.
+func (b *Bound) findSite(ctx context.Context) (Token, error) {
+	token, err := b.fresh(ctx)
 	if err != nil {
-		return "", err
+		return Token{}, err
 	}
-	id, err := o.lookUp(ctx, token)
+	token.CloudID, err = b.oauth.lookUp(ctx, token)
 	refusal, ok := errors.AsType[*UnavailableError](err)
 	if !ok || refusal.Status != http.StatusUnauthorized {
-		return id, err
+		return token, err
 	}
-	if err := o.Refused(ctx, bearer+token.AccessToken, refusal.Detail); err != nil {
-		return "", err
+	if err := b.oauth.refused(ctx, bearer+token.AccessToken, refusal.Detail); err != nil {
+		return Token{}, err
 	}
-	if token, err = o.fresh(ctx); err != nil {
-		return "", err
+	if token, err = b.fresh(ctx); err != nil {
+		return Token{}, err
 	}
-	return o.lookUp(ctx, token)
+	token.CloudID, err = b.oauth.lookUp(ctx, token)
+	return token, err
 }
 
-// keepSite writes the site's id to the token in the file, whichever it is now.
-func (o *OAuth) keepSite(ctx context.Context, id string) error {
-	return o.app.Store.change(ctx, func(l *locked) error {
-		token, err := l.all.find(o.app.SiteURL)
-		if err != nil {
-			return err
+// keepSite writes the site's id, with which the token comes, to the store, unless
+// that has another sign-in by now: it may not cover the site.
+func (o *OAuth) keepSite(ctx context.Context, token Token) error {
+	return o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		if current.IsZero() {
+			return Token{}, o.notSignedIn()
 		}
-		token.CloudID = id
-		return l.save(o.app.SiteURL, token)
+		if o.memory.signInID(current) == o.memory.signInID(token) {
+			current.CloudID = token.CloudID
+		}
+		return current, nil
 	})
 }
 
-// resource is a site that somebody opened to the app. One site may be listed once
+// resource is a site that somebody gave the app access to. One site may be listed once
 // for each product.
 type resource struct {
 	ID     string   `json:"id"`
@@ -102,7 +118,7 @@ func (o *OAuth) lookUp(ctx context.Context, token Token) (string, error) {
 	var others []string
 	for _, r := range list {
 		switch {
-		case siteKey(r.URL) != o.app.SiteURL || !cloudIDPattern.MatchString(r.ID):
+		case SiteKey(r.URL) != o.app.SiteURL || !cloudIDPattern.MatchString(r.ID):
 			others = append(others, scrub(r.URL, token.AccessToken))
 		case slices.ContainsFunc(r.Scopes, ofJira):
 			return r.ID, nil

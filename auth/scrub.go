@@ -2,11 +2,16 @@ package auth
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // maxShown bounds what is shown of a service's words, in characters.
@@ -62,4 +67,17 @@ func formsOf(secrets []string) []string {
 	}
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
 	return slices.Compact(forms)
+}
+
+// hushed takes the value out of a panic, which may quote a secret. What kind of value
+// it was, and where it happened, is told.
+func hushed(err error) error {
+	p, ok := errors.AsType[*safe.PanicError](err)
+	if !ok {
+		return err
+	}
+	if _, ok := p.Value.(runtime.Error); ok { // these quote nothing
+		return p
+	}
+	return &safe.PanicError{Value: fmt.Sprintf("a value of type %T", p.Value), Stack: p.Stack}
 }

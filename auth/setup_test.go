@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 )
 
 // bench is all that a test needs: an Atlassian, a folder, a clock and a log.
@@ -26,7 +27,8 @@ type bench struct {
 	*atlassian
 	t     *testing.T
 	dir   string
-	store *auth.Store
+	path  string
+	store *tokenfile.File
 	clock *clock
 	shown *record
 	app   auth.App
@@ -36,6 +38,7 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{atlassian: newAtlassian(t), t: t, dir: filepath.Join(t.TempDir(), "config"), clock: &clock{}, shown: &record{}}
+	b.path = filepath.Join(b.dir, "tokens.json")
 	logger := slog.New(slog.NewJSONHandler(b.shown, &slog.HandlerOptions{Level: slog.LevelDebug - 4}))
 	b.store = b.openStore(logger)
 	b.app = auth.App{
@@ -52,9 +55,9 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) openStore(logger *slog.Logger) *auth.Store {
+func (b *bench) openStore(logger *slog.Logger) *tokenfile.File {
 	b.t.Helper()
-	store, err := auth.NewStore(b.dir, logger, b.clock.now)
+	store, err := tokenfile.New(b.dir, logger, b.clock.now)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -79,10 +82,17 @@ func (b *bench) signedIn(lasts time.Duration) auth.Token {
 	access, refresh := b.pair()
 	b.mu.Unlock()
 	token := auth.Token{AccessToken: access, RefreshToken: refresh, ExpiresAt: b.clock.now().Add(lasts), CloudID: cloudID}
-	if err := b.store.Save(b.t.Context(), site, token); err != nil {
+	b.keep(token)
+	return token
+}
+
+// keep puts a token into the store, whatever there was before.
+func (b *bench) keep(token auth.Token) {
+	b.t.Helper()
+	err := b.store.Update(b.t.Context(), site, func(context.Context, auth.Token) (auth.Token, error) { return token, nil })
+	if err != nil {
 		b.t.Fatal(err)
 	}
-	return token
 }
 
 // loaded returns the token in the store.
@@ -218,7 +228,7 @@ func (b *bench) writeFile(content string) {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(b.store.Path(), []byte(content), 0o600); err != nil {
+	if err := os.WriteFile(b.path, []byte(content), 0o600); err != nil {
 		b.t.Fatal(err)
 	}
 }

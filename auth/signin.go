@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
 // SignIn is a sign-in that waits for somebody in a browser. It prints as
@@ -29,9 +26,9 @@ type SignIn struct {
 func (s *SignIn) URL() string { return s.url }
 
 // Wait waits until the sign-in is over, and returns nil when the token is in the
-// store. The error is [ErrDeclined], [ErrTimeout], [ErrClosed] or of one of the
-// types of this package. When ctx ends first its error is returned, and the
-// sign-in goes on.
+// store. The error is [ErrDeclined], [ErrTimeout], [ErrClosed], of one of the types
+// of this package, the store's, or a panic. When ctx ends first its error is
+// returned, and the sign-in goes on.
 func (s *SignIn) Wait(ctx context.Context) error {
 	select {
 	case <-s.done:
@@ -62,8 +59,8 @@ func (*SignIn) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // Begin begins a sign-in, or returns the one that is under way. It listens for the
 // browser, on this computer only, until the token is there, the sign-in has
 // failed, the patience of [App] is at its end, or Close is called; the end of ctx
-// does not end it. The error is a [PortError] when the port is taken, and a
-// [FileError] when a token could not be kept.
+// does not end it. The error is a [PortError] when the port is taken, and the
+// store's when a token could not be kept.
 func (o *OAuth) Begin(ctx context.Context) (*SignIn, error) {
 	for s := o.underWay(); s != nil; s = o.underWay() {
 		select {
@@ -110,16 +107,20 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 		oauth2.SetAuthURLParam("prompt", "consent"),
 		oauth2.S256ChallengeOption(verifier))}
 	o.signIn = s
-	stop := desk.serve(ctx, listeners)
-	o.work.Go(func() {
-		err := o.attend(ctx, desk, verifier, state)
-		desk.settle(err)
+	stop := desk.serve(ctx, listeners, cancel)
+	end := func(err error) {
+		desk.decide(err)
 		stop()
 		cancel(nil)
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		s.err, o.signIn = err, nil
 		close(s.done)
+	}
+	safe.Go(&o.work, func() { end(o.attend(ctx, desk, verifier, state)) }, func(err error) {
+		err = hushed(err)
+		o.app.Logger.Error("the sign-in panicked", slog.Any("error", err)) // the page does not tell
+		end(err)
 	})
 	return s, nil
 }
@@ -129,7 +130,7 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 func (o *OAuth) canKeep(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
-	return o.app.Store.change(ctx, func(l *locked) error { return l.ready() })
+	return o.update(ctx, func(_ context.Context, current Token) (Token, error) { return current, nil })
 }
 
 // attend waits for the browser and turns what it brings into a token.
@@ -171,96 +172,30 @@ func refusedByBrowser(c callback, secrets ...string) error {
 }
 
 // admit keeps a new token, then looks whether it is good for the site; if it is
-// not, what was there before is put back. When that cannot be found out, the token
-// is kept.
+// not, what was there before is put back, unless there has been yet another sign-in.
+// When that cannot be found out, the token is kept.
 func (o *OAuth) admit(ctx context.Context, token Token) error {
-	var before *Token
-	err := o.app.Store.change(ctx, func(l *locked) error {
-		if old, err := l.all.find(o.app.SiteURL); err == nil {
-			before = &old
-		}
-		return l.save(o.app.SiteURL, token)
+	token.SignInID = rand.Text()
+	var before Token
+	err := o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		before = current
+		return token, nil
 	})
 	if err != nil {
 		return err
 	}
 	token.CloudID, err = o.lookUp(ctx, token)
 	if err == nil {
-		return o.keepSite(ctx, token.CloudID)
+		return o.keepSite(ctx, token)
 	}
 	if _, ok := errors.AsType[*UnavailableError](err); ok {
 		o.app.Logger.Warn("the site was not looked up yet", slog.Any("error", err))
 		return nil
 	}
-	return errors.Join(err, o.app.Store.change(ctx, func(l *locked) error {
-		if before == nil {
-			return l.delete(o.app.SiteURL)
+	return errors.Join(err, o.update(ctx, func(_ context.Context, current Token) (Token, error) {
+		if o.memory.signInID(current) != token.SignInID {
+			return current, nil
 		}
-		return l.save(o.app.SiteURL, *before)
+		return before, nil
 	}))
-}
-
-// desk is where the browser reports back.
-type desk struct {
-	port      int
-	state     string
-	logger    *slog.Logger
-	taken     atomic.Bool
-	callbacks chan callback // takes one without waiting
-
-	once    sync.Once
-	decided chan struct{}
-	outcome error // readable when decided is closed
-}
-
-func newDesk(port int, state string, logger *slog.Logger) *desk {
-	return &desk{port: port, state: state, logger: logger, callbacks: make(chan callback, 1), decided: make(chan struct{})}
-}
-
-// settle tells the browser that waits for its answer how the sign-in ended.
-func (d *desk) settle(err error) {
-	d.once.Do(func() {
-		d.outcome = err
-		close(d.decided)
-	})
-}
-
-// over reports whether the sign-in has ended.
-func (d *desk) over() bool {
-	select {
-	case <-d.decided:
-		return true
-	default:
-		return false
-	}
-}
-
-// Limits of the callback's server. A code is about a thousand characters long.
-const (
-	maxQuery     = 8 << 10
-	maxHeader    = 32 << 10
-	readTimeout  = 10 * time.Second
-	lastMomentIn = time.Second
-)
-
-// serve answers on the listeners until the function that it returns is called,
-// which lets answers finish.
-func (d *desk) serve(ctx context.Context, listeners []net.Listener) (stop func()) {
-	server := &http.Server{
-		Handler: d, ReadTimeout: readTimeout, ReadHeaderTimeout: readTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug), // it would quote requests
-	}
-	server.SetKeepAlivesEnabled(false)
-	var serving sync.WaitGroup
-	for _, l := range listeners {
-		serving.Go(func() { _ = server.Serve(l) }) // it always ends with an error
-	}
-	return func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastMomentIn)
-		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			_ = server.Close() // a browser that does not read its answer goes without
-		}
-		serving.Wait()
-	}
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 )
 
 func TestSignIn(t *testing.T) {
@@ -62,7 +62,7 @@ func TestSignInFile(t *testing.T) {
 	if err := signIn.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(b.store.Path())
+	data, err := os.ReadFile(b.path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,17 +255,30 @@ func TestSiteIsLookedUpLater(t *testing.T) {
 // TestNothingBeginsThatCannotBeKept asks nobody to sign in for nothing.
 func TestNothingBeginsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	if err := os.WriteFile(b.dir, nil, 0o600); err != nil {
-		t.Fatal(err)
+	tests := []struct {
+		name  string
+		spoil func(b *bench) error
+		want  tokenfile.Problem
+	}{
+		{"a file in place of the folder", func(b *bench) error { return os.WriteFile(b.dir, nil, 0o600) }, tokenfile.NotFolder},
+		{"a folder in place of the file", func(b *bench) error { return os.MkdirAll(b.path, 0o700) }, tokenfile.IsFolder},
 	}
-	_, err := b.oauth().Begin(t.Context())
-	failure, ok := errors.AsType[*auth.FileError](b.note(err))
-	if !ok || failure.Problem != auth.NotFolder || failure.Path != b.dir {
-		t.Errorf("got %v", err)
-	}
-	if _, err := os.Stat(filepath.Join(b.dir, "tokens.json")); err == nil {
-		t.Error("a file was written")
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			if err := test.spoil(b); err != nil {
+				t.Fatal(err)
+			}
+			_, err := b.oauth().Begin(t.Context())
+			failure, ok := errors.AsType[*tokenfile.FileError](b.note(err))
+			if !ok || failure.Problem != test.want {
+				t.Errorf("got %v, want one that %s", err, test.want)
+			}
+			if info, err := os.Stat(b.path); err == nil && info.Mode().IsRegular() {
+				t.Error("a file was written")
+			}
+		})
 	}
 }
 

@@ -1,12 +1,9 @@
 package auth
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math"
-	"strconv"
-	"strings"
+	"regexp"
 	"time"
 )
 
@@ -17,6 +14,7 @@ type Token struct {
 	ExpiresAt    time.Time // of the access token; zero when it is not known
 	CloudID      string    // "" until it has been looked up
 	Scopes       []string  // nil when they are not known
+	SignInID     string    // names the sign-in that it comes from; "" when the store does not know
 }
 
 // String hides the token.
@@ -34,87 +32,26 @@ func (Token) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalText hides the token in JSON and other encodings.
 func (Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
+// cloudIDPattern keeps what is not an id out of the addresses of requests.
+var cloudIDPattern = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
+
 // valid reports whether the access token has not expired.
 func (t Token) valid(now time.Time) bool {
 	return t.AccessToken != "" && now.Before(t.ExpiresAt)
 }
 
-// entry is a token as it stands in the file, with the fields that this program
-// does not know.
-type entry map[string]json.RawMessage
+// IsZero reports whether there is neither an access nor a refresh token, which is
+// how it stands when nobody is signed in.
+func (t Token) IsZero() bool { return t.AccessToken == "" && t.RefreshToken == "" }
 
-// The fields of an entry. The TypeScript server writes the same, except for the
-// scopes.
-const (
-	fieldAccess  = "accessToken"
-	fieldRefresh = "refreshToken"
-	fieldExpires = "expiresAt" // milliseconds since 1970
-	fieldCloud   = "cloudId"
-	fieldScope   = "scope" // separated by spaces
-)
-
-// parseEntry reads an entry, or says that it is none.
-func parseEntry(raw json.RawMessage) (entry, bool) {
-	var e entry
-	if err := json.Unmarshal(raw, &e); err != nil || e == nil {
-		return nil, false
+// Cleaned returns t without what cannot be sent: an access token that is no value
+// of a header, and a cloud ID that is no part of an address.
+func (t Token) Cleaned() Token {
+	if !usable(t.AccessToken) {
+		t.AccessToken = ""
 	}
-	return e, true
-}
-
-// token reads what can be read; a field of a wrong type counts as missing.
-func (e entry) token() Token {
-	token := Token{
-		AccessToken: e.text(fieldAccess), RefreshToken: e.text(fieldRefresh),
-		ExpiresAt: e.moment(fieldExpires), CloudID: e.text(fieldCloud),
+	if !cloudIDPattern.MatchString(t.CloudID) {
+		t.CloudID = ""
 	}
-	if scope, ok := e[fieldScope]; ok && len(scope) > 0 {
-		token.Scopes = strings.Fields(e.text(fieldScope))
-	}
-	if !usable(token.AccessToken) {
-		token.AccessToken = ""
-	}
-	if !cloudIDPattern.MatchString(token.CloudID) {
-		token.CloudID = ""
-	}
-	return token
-}
-
-func (e entry) text(field string) string {
-	var text string
-	if err := json.Unmarshal(e[field], &text); err != nil {
-		return ""
-	}
-	return text
-}
-
-// moment reads milliseconds, given as a number or as its text.
-func (e entry) moment(field string) time.Time {
-	ms, err := strconv.ParseFloat(strings.Trim(string(e[field]), `"`), 64)
-	if err != nil || math.IsNaN(ms) || ms <= 0 || ms > maxMilliseconds {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(ms))
-}
-
-// maxMilliseconds is the last moment of the year 9999.
-const maxMilliseconds = 253402300799999
-
-// set writes the token into the entry and leaves the other fields alone.
-func (e entry) set(token Token) {
-	put := func(field, value string) {
-		if value == "" {
-			delete(e, field)
-			return
-		}
-		e[field], _ = json.Marshal(value) // a string always has a JSON form
-	}
-	put(fieldAccess, token.AccessToken)
-	put(fieldRefresh, token.RefreshToken)
-	put(fieldCloud, token.CloudID)
-	put(fieldScope, strings.Join(token.Scopes, " "))
-	e[fieldExpires] = json.RawMessage("0")
-	if !token.ExpiresAt.IsZero() {
-		e[fieldExpires] = strconv.AppendInt(nil, token.ExpiresAt.UnixMilli(), 10)
-	}
+	return t
 }

@@ -76,6 +76,14 @@ func Connect(sys System, c config.Config) (*Connection, error) {
 	return conn, err
 }
 
+// route is a signer that also tells where its requests go, and what becomes of those
+// that are refused: a sign-in in the browser, bound to one person or not.
+type route interface {
+	auth.Signer
+	BaseURL(ctx context.Context) (string, error)
+	Transport(next http.RoundTripper) http.RoundTripper
+}
+
 // access returns a person of whom nothing is known yet, whose requests to Jira are
 // signed by sign.
 func (conn *Connection) access(sign auth.Signer) (*person.Person, error) {
@@ -92,8 +100,8 @@ func (conn *Connection) access(sign auth.Signer) (*person.Person, error) {
 		Options: options, GatewayURL: c.AtlassianAPIURL, AccountField: c.JiraAccountField,
 		ScopedTokens: c.JiraAuthType == config.AuthBasic,
 	}
-	if conn.OAuth != nil {
-		o.Base, o.Transport = conn.OAuth.BaseURL, conn.OAuth.Transport(options.Transport)
+	if way, ok := sign.(route); ok {
+		o.Base, o.Transport = way.BaseURL, way.Transport(options.Transport)
 	}
 	j, err := jira.New(c.JiraBaseURL, sign, o)
 	if err != nil {

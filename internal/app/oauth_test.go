@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
@@ -34,7 +36,7 @@ type signInSite struct {
 	t      *testing.T
 	config config.Config
 	shown  *shown
-	store  *auth.Store
+	store  *tokenfile.File
 }
 
 // newSignInSite also checks, at the end, that no secret was shown.
@@ -50,7 +52,7 @@ func newSignInSite(t *testing.T) *signInSite {
 		ClientID: sim.ClientID, ClientSecret: sim.ClientSecret, Scopes: []string{"read:jira-user", "read:jira-work"},
 		Callbacks: []string{fmt.Sprintf("http://localhost:%d/callback", c.JiraCallbackPort)},
 	})
-	store, err := auth.NewStore(c.Dir, nil, time.Now)
+	store, err := tokenfile.New(c.Dir, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,8 +116,10 @@ func (s *signInSite) works(m *client.Client) {
 func (s *signInSite) keep(cloudID string, lasts time.Duration, scopes ...string) {
 	s.t.Helper()
 	tokens := s.SignIn(append(scopes, "offline_access")...)
-	err := s.store.Save(s.t.Context(), sim.SiteURL, auth.Token{
-		AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, CloudID: cloudID, ExpiresAt: time.Now().Add(lasts),
+	err := s.store.Update(s.t.Context(), sim.SiteURL, func(context.Context, auth.Token) (auth.Token, error) {
+		return auth.Token{
+			AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, CloudID: cloudID, ExpiresAt: time.Now().Add(lasts),
+		}, nil
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
@@ -44,10 +45,7 @@ func (conn *Connection) signedIn(ctx context.Context) (auth.Signer, person.Ident
 	if conn.OAuth == nil {
 		return conn.sign, person.Identify(append(parts, c.JiraEmail, c.JiraToken.Reveal())...), nil
 	}
-	if err := conn.OAuth.Ready(ctx); err != nil {
-		return nil, "", err
-	}
-	signIn, err := conn.OAuth.SignInID(ctx)
+	signIn, err := conn.OAuth.Current(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -64,7 +62,7 @@ func (conn *Connection) isNow(who person.Identity) {
 // newOAuth makes the sign-in to Jira in the browser out of settings. It sends
 // nothing.
 func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
-	store, err := auth.NewStore(c.Dir, sys.Logger, sys.Now)
+	store, err := tokenfile.New(c.Dir, sys.Logger, sys.Now)
 	if err != nil {
 		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/browser"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -31,7 +33,7 @@ It needs an OAuth 2.0 app of your own, see docs/authentication.md.`,
 	return cmd
 }
 
-func (a *commands) login(ctx context.Context, browser bool) error {
+func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	s, err := a.load()
 	defer s.close()
 	if err != nil {
@@ -49,7 +51,7 @@ func (a *commands) login(ctx context.Context, browser bool) error {
 	if err != nil {
 		return inWords(err)
 	}
-	a.show(ctx, signIn.URL(), browser)
+	a.show(ctx, signIn.URL(), withBrowser)
 	if err := signIn.Wait(ctx); err != nil {
 		return inWords(err)
 	}
@@ -62,8 +64,8 @@ func (a *commands) login(ctx context.Context, browser bool) error {
 }
 
 // show opens the address of the sign-in, or prints it where there is no browser.
-func (a *commands) show(ctx context.Context, address string, browser bool) {
-	if browser && auth.OpenBrowser(ctx, address) == nil {
+func (a *commands) show(ctx context.Context, address string, withBrowser bool) {
+	if withBrowser && browser.Open(ctx, address) == nil {
 		fmt.Fprintf(a.sys.Stderr, "%s: your browser opens Atlassian's page; accept there within five minutes. If it does not:\n%s\n", say.Program, address)
 		return
 	}
@@ -123,7 +125,7 @@ func (a *commands) logout(ctx context.Context, sites []string, all bool) error {
 	if err != nil {
 		return err
 	}
-	store, err := auth.NewStore(s.config.Dir, s.system.Logger, s.system.Now)
+	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
 	if err != nil {
 		return err
 	}
@@ -146,7 +148,7 @@ func (a *commands) logout(ctx context.Context, sites []string, all bool) error {
 	return a.forget(ctx, store, sites)
 }
 
-func (a *commands) forget(ctx context.Context, store *auth.Store, sites []string) error {
+func (a *commands) forget(ctx context.Context, store *tokenfile.File, sites []string) error {
 	for _, site := range sites {
 		switch err := store.Delete(ctx, site); {
 		case errors.Is(err, auth.ErrSignInNeeded):

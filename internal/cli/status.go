@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -31,7 +32,7 @@ func (a *commands) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := auth.NewStore(s.config.Dir, s.system.Logger, s.system.Now)
+	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (s *setup) whoAt(ctx context.Context, site string) string {
 }
 
 // statusHere asks Jira who is signed in at the site in use.
-func (a *commands) statusHere(ctx context.Context, s *setup, store *auth.Store, kept bool) error {
+func (a *commands) statusHere(ctx context.Context, s *setup, store *tokenfile.File, kept bool) error {
 	site := s.config.JiraBaseURL
 	conn, err := s.connect()
 	if err != nil {
@@ -97,7 +98,7 @@ func (a *commands) statusHere(ctx context.Context, s *setup, store *auth.Store, 
 }
 
 // tell shows what is kept of a sign-in, without the tokens themselves.
-func (a *commands) tell(ctx context.Context, store *auth.Store, site, who string) error {
+func (a *commands) tell(ctx context.Context, store *tokenfile.File, site, who string) error {
 	token, err := store.Load(ctx, site)
 	if err != nil {
 		return inWords(err)

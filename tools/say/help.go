@@ -27,6 +27,7 @@ type Help struct {
 	OAuthApp     string
 	AccountField string // how accounts come by themselves
 	Again        string // to be said of a sign-in that failed
+	OnceMore     string // somebody has signed in meanwhile
 	Log          string // where an internal error is explained
 	ReadOnly     string
 	Settings     string // settings are missing
@@ -55,6 +56,7 @@ func OwnMachine() Help {
 	h.SignInAgain = fmt.Sprintf("Call the tool again to sign in, or run `%s login`.", Program)
 	h.SignInDenied = "Ask them before calling the tool again."
 	h.Again = "To start the sign-in again, call the tool again."
+	h.OnceMore = "Look at what is there, then call the tool again."
 	h.Log = "The server's log says more under this reference."
 	h.Settings = "Set this in the env part of the MCP client's configuration, then restart the client. `" + Program + " doctor` checks the settings."
 	return h
@@ -68,6 +70,7 @@ func Terminal() Help {
 		return login + " Or open this address in a browser on this computer:\n" + address
 	}
 	h.SignInAgain, h.SignInDenied, h.Again = login, login, login
+	h.OnceMore = "Look at what is there, then run the command again."
 	h.Log = "The log above, or in the file of TEMPO_MCP_LOG_FILE, says more under this reference."
 	h.Settings = "Set this in the environment, or in a file for --env-file; --demo needs no settings."
 	return h
@@ -126,6 +129,7 @@ func Hosted(account string) Help {
 		TokenFile:    "Try again later; if it stays so, " + operator,
 		OAuthApp:     "Try again later; if it stays so, " + operator,
 		Again:        connect("Jira"),
+		OnceMore:     "Look at what is there, then try again.",
 		Log:          "Tell whoever runs this service the reference; its log says more under it.",
 		ReadOnly:     "Your access is read-only, so nothing was changed.",
 		Settings:     connect("Tempo and Jira"),

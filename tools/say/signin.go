@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 )
 
 // SignInWords words an error of the sign-in to Jira. It is empty for other errors.
@@ -17,6 +18,9 @@ func (h Help) SignInWords(err error) string {
 // ofSignIn words an error of the sign-in, if it is one.
 func (h Help) ofSignIn(err error) (string, bool) {
 	if e, ok := errors.AsType[*auth.SignInError](err); ok {
+		if e.Reason == auth.SignedInAgain {
+			return fmt.Sprintf("Somebody has signed in to Jira at %s in the middle of the call, perhaps somebody else, so it was not gone on with. %s", e.Site, h.OnceMore), true
+		}
 		return fmt.Sprintf("Nobody is signed in to Jira at %s (%s). %s", e.Site, e.Reason, h.SignInAgain), true
 	}
 	if e, ok := errors.AsType[*auth.ClientSecretError](err); ok {
@@ -31,7 +35,7 @@ func (h Help) ofSignIn(err error) (string, bool) {
 	if e, ok := errors.AsType[*auth.PortError](err); ok {
 		return fmt.Sprintf("Port %d is taken, so the browser cannot come back from the sign-in. %s", e.Port, h.Port), true
 	}
-	if e, ok := errors.AsType[*auth.FileError](err); ok {
+	if e, ok := errors.AsType[*tokenfile.FileError](err); ok {
 		return fmt.Sprintf("The sign-in cannot be kept in %s: %v. %s", e.Path, e, h.TokenFile), true
 	}
 	if e, ok := errors.AsType[*auth.RefusedError](err); ok {

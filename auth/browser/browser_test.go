@@ -1,16 +1,33 @@
-package auth_test
+package browser_test
 
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
+	"github.com/tempo-mcp-server/tempo-mcp-server/auth/browser"
 )
+
+// TestMain makes this program a browser when it is started as xdg-open, see TestOpen.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "xdg-open" {
+		self, err := exec.LookPath(os.Args[0])
+		if err == nil {
+			err = os.WriteFile(self+".args", []byte(strings.Join(os.Args[1:], "\n")), 0o600)
+		}
+		if err != nil {
+			panic(err)
+		}
+		return
+	}
+	m.Run()
+}
 
 func TestOpeners(t *testing.T) {
 	t.Parallel()
@@ -31,27 +48,27 @@ func TestOpeners(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, auth.Openers(test.system, test.release, test.environment)); diff != "" {
+			if diff := cmp.Diff(test.want, browser.Openers(test.system, test.release, test.environment)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestOpenBrowserRefuses(t *testing.T) {
+func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
 		"", "--help", "file:///etc/passwd", "javascript:alert(1)", "https://", "example.com", "https://a/\nb", "https://a/`id`", `https://a/"&calc`, "https://a b/", "%",
 	} {
-		if err := auth.OpenBrowser(t.Context(), address); !errors.Is(err, auth.ErrNoBrowser) {
+		if err := browser.Open(t.Context(), address); !errors.Is(err, browser.ErrNone) {
 			t.Errorf("%q: got %v", address, err)
 		}
 	}
 }
 
-// TestOpenBrowser gives an address full of what a shell would act on to a program
+// TestOpen gives an address full of what a shell would act on to a program
 // that writes down what it gets.
-func TestOpenBrowser(t *testing.T) {
+func TestOpen(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("for Linux")
 	}
@@ -67,17 +84,17 @@ func TestOpenBrowser(t *testing.T) {
 	t.Setenv("DISPLAY", ":0")
 	const address = "https://auth.example/authorize?a=$(touch x)&b=%20;c=1&d=*"
 	want := "https://auth.example/authorize?a=$(touch%20x)&b=%20;c=1&d=*"
-	if err := auth.OpenBrowser(t.Context(), address); !errors.Is(err, auth.ErrNoBrowser) {
+	if err := browser.Open(t.Context(), address); !errors.Is(err, browser.ErrNone) {
 		t.Errorf("an address with a blank was opened: %v", err)
 	}
-	if err := auth.OpenBrowser(t.Context(), want); err != nil {
+	if err := browser.Open(t.Context(), want); err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, filepath.Join(dir, "xdg-open.args")); got != want {
-		t.Errorf("the browser got %q", got)
+	if got, err := os.ReadFile(filepath.Join(dir, "xdg-open.args")); err != nil || string(got) != want {
+		t.Errorf("the browser got %q, %v", got, err)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if err := auth.OpenBrowser(t.Context(), want); !errors.Is(err, auth.ErrNoBrowser) {
+	if err := browser.Open(t.Context(), want); !errors.Is(err, browser.ErrNone) {
 		t.Errorf("without a browser: %v", err)
 	}
 }

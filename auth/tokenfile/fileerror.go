@@ -1,7 +1,6 @@
-package auth
+package tokenfile
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 )
@@ -50,11 +49,6 @@ func fileError(path string, problem Problem, err error) error {
 		err = inner.Err
 	}
 	return &FileError{Path: path, Problem: problem, Err: err}
-}
-
-// notLocked is the error of somebody who gave up waiting for a lock.
-func notLocked(ctx context.Context, path string) error {
-	return &FileError{Path: path, Problem: Locked, Err: context.Cause(ctx)}
 }
 
 // oddity says what a path is that should be a plain file, or "" when it is one.

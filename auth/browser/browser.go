@@ -1,4 +1,6 @@
-package auth
+// Package browser opens an address in the browser of the person at this computer.
+// It knows the programs that do so on each system, and nothing about sign-ins.
+package browser
 
 import (
 	"context"
@@ -9,20 +11,23 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
-// ErrNoBrowser says that there is no browser to open. The person can open the
-// address elsewhere, as long as that reaches this computer's port.
-var ErrNoBrowser = errors.New("no browser to open")
+// ErrNone says that there is no browser to open. The person can open the address
+// elsewhere, as long as that reaches this computer's port.
+var ErrNone = errors.New("no browser to open")
 
-// OpenBrowser opens an http or https address in the person's browser. It starts
-// programs directly, without a shell, so that the address is never a command.
-// What they print goes nowhere: standard output may belong to a protocol.
-func OpenBrowser(ctx context.Context, address string) error {
+// Open opens an http or https address in the person's browser. It starts programs
+// directly, without a shell, so that the address is never a command. What they
+// print goes nowhere: standard output may belong to a protocol.
+func Open(ctx context.Context, address string) error {
 	if !isWebAddress(address) {
-		return fmt.Errorf("%w: not a web address", ErrNoBrowser)
+		return fmt.Errorf("%w: not a web address", ErrNone)
 	}
 	release, _ := os.ReadFile("/proc/sys/kernel/osrelease") // only Linux has it
 	for _, command := range openers(runtime.GOOS, string(release), os.Environ()) {
@@ -30,7 +35,7 @@ func OpenBrowser(ctx context.Context, address string) error {
 			return nil
 		}
 	}
-	return ErrNoBrowser
+	return ErrNone
 }
 
 // isWebAddress keeps out what an opener may take for an option, a file or a
@@ -76,13 +81,14 @@ func hasDesktop(environment []string) bool {
 // still running after a while, as an opener that is the browser itself does.
 func run(ctx context.Context, program string, args ...string) bool {
 	const whileTrying = 3 * time.Second
-	// The browser stays open when the caller is done.
+	// The browser stays when the caller is done.
 	command := exec.CommandContext(context.WithoutCancel(ctx), program, args...) //nolint:gosec // see openers
 	if command.Start() != nil {
 		return false
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
+	var waiting sync.WaitGroup // which nobody waits for: the browser may stay for days
+	safe.Go(&waiting, func() { ended <- command.Wait() }, func(err error) { ended <- err })
 	timer := time.NewTimer(whileTrying)
 	defer timer.Stop()
 	select {

@@ -1,0 +1,4 @@
+package browser
+
+// Openers is looked at from outside.
+var Openers = openers
