@@ -7,7 +7,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
-// Types of work attributes. Tempo's list is open.
+// Types of work attributes. There may be others.
 const (
 	AttributeAccount    = "ACCOUNT"
 	AttributeStaticList = "STATIC_LIST"

@@ -3,6 +3,7 @@ package tempo_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -90,9 +91,7 @@ func one(write func(*tempo.Client) (tempo.Worklog, error)) func(*tempo.Client) (
 // with returns an object with one more member.
 func with(o object, key string, value any) object {
 	more := object{key: value}
-	for k, v := range o {
-		more[k] = v
-	}
+	maps.Copy(more, o)
 	return more
 }
 

@@ -46,7 +46,7 @@ func lookUpAccounts(ctx context.Context, p *person.Person, ids []int64) map[int6
 }
 
 // accountsNeeded lists the accounts of issues whose worklogs name none.
-func (a around) accountsNeeded(changes []*Change) []int64 {
+func (a *around) accountsNeeded(changes []*Change) []int64 {
 	var ids []int64
 	for _, c := range creations(changes) {
 		if id := a.accountNeeded(c); id != 0 && !slices.Contains(ids, id) {
@@ -58,7 +58,7 @@ func (a around) accountsNeeded(changes []*Change) []int64 {
 
 // accountNeeded is the account of a new worklog's issue, or 0 when the caller names
 // one or there is none.
-func (a around) accountNeeded(c *Change) int64 {
+func (a *around) accountNeeded(c *Change) int64 {
 	named := slices.ContainsFunc(byKeys(c.Want.Attributes, a.attributes), func(v tempo.AttributeValue) bool {
 		return v.Key == accountAttribute && v.Value != ""
 	})

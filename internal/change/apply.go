@@ -53,7 +53,7 @@ type writer struct {
 func (w *writer) write(ctx context.Context, changes []*Change) {
 	var wait sync.WaitGroup
 	for _, t := range turns(changes) {
-		safe.Go(&wait, func() { w.take(ctx, t) }, func(panicked error) {
+		safe.Go(&wait, func() { w.makeTurn(ctx, t) }, func(panicked error) {
 			for _, c := range t.changes {
 				c.broke(panicked)
 			}
@@ -92,8 +92,8 @@ func turns(changes []*Change) []*turn {
 	return list
 }
 
-// take makes the changes of a turn while no other call of the person has its key.
-func (w *writer) take(ctx context.Context, t *turn) {
+// makeTurn makes the changes of a turn while no other call of the person has its key.
+func (w *writer) makeTurn(ctx context.Context, t *turn) {
 	release, err := w.p.Lock(ctx, t.key)
 	if err != nil {
 		fail(err, t.changes...)

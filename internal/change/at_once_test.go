@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -12,7 +13,6 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
 // TestTwinsAtOnce makes the same changes in two calls of a person at the same time.
@@ -36,29 +36,8 @@ func TestTwinsAtOnce(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSim()
 				s.Latency = time.Second
-				for _, f := range tt.faults {
-					f.Match = isWrite
-					s.AddFault(f)
-				}
-				p := connect(t, s)
-				states := map[string]int{}
-				var mu sync.Mutex
-				var wait sync.WaitGroup
-				for range 2 {
-					wait.Go(func() {
-						var changes []*change.Change
-						for range tt.twins {
-							changes = append(changes, entry())
-						}
-						apply(t, p, changes...)
-						mu.Lock()
-						defer mu.Unlock()
-						for _, c := range changes {
-							states[state(c.Err)]++
-						}
-					})
-				}
-				wait.Wait()
+				arm(s, tt.faults, 0)
+				states := bothAtOnce(t, connect(t, s), tt.twins)
 				if states["done"] != tt.twins || states["not done"] != tt.twins || len(s.Worklogs()) != tt.twins {
 					t.Errorf("%v, %d worklogs", states, len(s.Worklogs()))
 				}
@@ -70,14 +49,23 @@ func TestTwinsAtOnce(t *testing.T) {
 	}
 }
 
-// holdIssue keeps ATLAS-1 for a while, as another call of the person would.
-func holdIssue(t *testing.T, p *person.Person, d time.Duration) {
+// bothAtOnce makes so many equal changes in each of two calls, and counts how they end.
+func bothAtOnce(t *testing.T, p *person.Person, twins int) map[string]int {
 	t.Helper()
-	release, err := p.Lock(t.Context(), person.IssueKey(10001))
-	if err != nil {
-		t.Fatal(err)
+	changes := make([]*change.Change, 2*twins)
+	for i := range changes {
+		changes[i] = entry()
 	}
-	time.AfterFunc(d, release)
+	var wait sync.WaitGroup
+	for half := range slices.Chunk(changes, twins) {
+		wait.Go(func() { apply(t, p, half...) })
+	}
+	wait.Wait()
+	states := map[string]int{}
+	for _, c := range changes {
+		states[state(c.Err)]++
+	}
+	return states
 }
 
 // TestEnded sees a write through that has left when the call ends, and does not begin
@@ -85,53 +73,66 @@ func holdIssue(t *testing.T, p *person.Person, d time.Duration) {
 func TestEnded(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name   string
-		after  time.Duration
-		fault  sim.Fault
-		want   string
-		writes int
+		name  string
+		fault sim.Fault
+		want  string
 	}{
-		{"while writing", 2500 * time.Millisecond, sim.Fault{DropAfter: true}, "done", 1},
-		{"while writing in vain", 2500 * time.Millisecond, sim.Fault{DropBefore: true}, "not done", 1},
-		{"while refused", 2500 * time.Millisecond, sim.Fault{Status: http.StatusBadRequest}, "not done", 1},
-		{"while another one has the issue", 500 * time.Millisecond, sim.Fault{Skip: 99, DropBefore: true}, "not done", 0},
+		{"answer lost", sim.Fault{DropAfter: true}, "done"},
+		{"sent in vain", sim.Fault{DropBefore: true}, "not done"},
+		{"refused", sim.Fault{Status: http.StatusBadRequest}, "not done"},
 	}
-	for _, way := range []int{1, 2} {
-		for _, tt := range tests {
+	for _, tt := range tests {
+		for _, changes := range [][]*change.Change{{entry()}, {entry(), entry()}} {
 			synctest.Test(t, func(t *testing.T) {
 				s := newSim()
 				s.Latency = time.Second
-				tt.fault.Match = isWrite
-				s.AddFault(tt.fault)
-				p := connect(t, s)
-				if tt.writes == 0 {
-					holdIssue(t, p, time.Minute)
-					apply(t, p, entry(on("ATLAS-2"))) // all is known now
-					s.ResetRequests()
-					tt.after += time.Second
-				}
-				changes := []*change.Change{entry(), entry()}[:way]
-				ctx, cancel := context.WithTimeout(t.Context(), tt.after)
-				defer cancel()
-				if _, err := change.Apply(ctx, p, changes); err != nil {
-					t.Fatal(err)
-				}
+				arm(s, []sim.Fault{tt.fault}, 0)
+				applyWithin(t, 2500*time.Millisecond, connect(t, s), changes)
 				for _, c := range changes {
-					if got := state(c.Err); got != tt.want {
-						t.Errorf("%s: %s, want %s: %v", tt.name, got, tt.want, c.Err)
-					}
-					if tt.writes > 0 && errors.Is(c.Err, context.DeadlineExceeded) {
-						t.Errorf("%s: %v is not what went wrong with the write", tt.name, c.Err)
-					}
-					refusal, ok := errors.AsType[*tempo.Error](c.Err)
-					if tt.fault.Status != 0 && (!ok || refusal.Status != tt.fault.Status) {
-						t.Errorf("%s: %v is not the refusal", tt.name, c.Err)
+					if state(c.Err) != tt.want || errors.Is(c.Err, context.DeadlineExceeded) { // what went wrong with the write is told
+						t.Errorf("%s: got %v, want %s", tt.name, c.Err, tt.want)
 					}
 				}
-				if n := writes(s); n != tt.writes {
-					t.Errorf("%s: %d writes, want %d", tt.name, n, tt.writes)
+				if n := writes(s); n != 1 {
+					t.Errorf("%s: %d writes", tt.name, n)
 				}
 			})
 		}
 	}
+}
+
+// applyWithin makes changes for a caller who ends after a while.
+func applyWithin(t *testing.T, d time.Duration, p *person.Person, changes []*change.Change) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
+	if _, err := change.Apply(ctx, p, changes); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEndedInTheQueue sends nothing for a call that ends while another one has the
+// issue or the worklog.
+func TestEndedInTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSim()
+		original(s)
+		p := connect(t, s)
+		release, err := p.Lock(t.Context(), person.IssueKey(10001))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer release()
+		changes := []*change.Change{entry(), entry(), edit(text("x")), deletion()}
+		applyWithin(t, time.Second, p, changes)
+		for i, c := range changes {
+			if !errors.Is(c.Err, context.DeadlineExceeded) || state(c.Err) != "not done" {
+				t.Errorf("change %d: %v", i, c.Err)
+			}
+		}
+		if n := writes(s); n != 0 {
+			t.Errorf("%d writes", n)
+		}
+	})
 }

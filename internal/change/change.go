@@ -26,8 +26,8 @@ const (
 	Delete Action = "delete"
 )
 
-// Draft is what a caller wants of a worklog. What is nil or zero is left open when
-// creating, and stays as it is when editing. Durations are whole seconds.
+// Draft is what a caller wants of a worklog. What is nil or zero is left to Tempo
+// when creating, and stays as it is when editing. Durations are whole seconds.
 type Draft struct {
 	IssueKey    string // such as ABC-123, also a former key or an id; create only
 	Day         worklog.Day

@@ -225,7 +225,7 @@ func TestLeftOut(t *testing.T) {
 	}
 	good, odd := entry(), &change.Change{Action: "polish", WorklogID: 500}
 	apply(t, p, bad, good, odd)
-	if bad.Err != errWrong || good.Err != nil || odd.Err == nil || len(s.Worklogs()) != 1 {
+	if !errors.Is(bad.Err, errWrong) || good.Err != nil || odd.Err == nil || len(s.Worklogs()) != 1 {
 		t.Errorf("%v, %v, %v", bad.Err, good.Err, odd.Err)
 	}
 }

@@ -13,8 +13,7 @@ type likeness func(sent tempo.NewWorklog, w tempo.Worklog) bool
 
 // match gives new worklogs what became of them out of list: each one once, the most
 // alike first, and among equally alike ones the change that says most. A change
-// that leaves its text open must not take the worklog of one that has that very
-// text. The order of neither list matters, because Tempo promises none.
+// that says no text must not take the worklog of one that says that very text. The order of neither list matters, because Tempo promises none.
 func match(changes []*Change, list []tempo.Worklog, rules ...likeness) map[*Change]*tempo.Worklog {
 	found := map[*Change]*tempo.Worklog{}
 	taken := make([]bool, len(list))
@@ -32,7 +31,7 @@ func match(changes []*Change, list []tempo.Worklog, rules ...likeness) map[*Chan
 	return found
 }
 
-// says counts what a new worklog does not leave open.
+// says counts what a new worklog says.
 func says(sent tempo.NewWorklog) int {
 	n := len(sent.Attributes)
 	for _, said := range []bool{sent.StartTime != "", sent.Description != "", sent.BillableSeconds != nil} {
@@ -43,8 +42,8 @@ func says(sent tempo.NewWorklog) int {
 	return n
 }
 
-// exact takes a text or an attribute that is left open for none. A start that is
-// left open is one that Tempo may have filled in.
+// exact takes a text or an attribute that was not said for none. A start that was
+// not said is one that Tempo may have filled in.
 func exact(sent tempo.NewWorklog, w tempo.Worklog) bool {
 	return identical(sent, w) && sameText(w.Description, sent.Description) && len(w.Attributes.Values) == len(sent.Attributes)
 }
@@ -56,7 +55,7 @@ func identical(sent tempo.NewWorklog, w tempo.Worklog) bool {
 }
 
 // same leaves out attributes and billable time, which Tempo may answer late or not
-// at all. What is left open, Tempo fills in as it likes.
+// at all. What was not said, Tempo fills in as it likes.
 func same(sent tempo.NewWorklog, w tempo.Worklog) bool {
 	return roughly(sent, w) &&
 		(sent.StartTime == "" || sameTime(w.StartTime, sent.StartTime)) &&

@@ -3,7 +3,6 @@ package change_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -166,8 +165,8 @@ func isRead(r *http.Request) bool {
 func requests(s *sim.Sim, prefix string) string {
 	var list []string
 	for _, r := range s.Requests() {
-		if strings.HasPrefix(r.Path, prefix) {
-			list = append(list, fmt.Sprint(r.Method, " ", strings.TrimPrefix(r.Path, prefix)))
+		if path, ok := strings.CutPrefix(r.Path, prefix); ok {
+			list = append(list, r.Method+" "+path)
 		}
 	}
 	return strings.Join(list, ", ")
