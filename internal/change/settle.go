@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
@@ -31,7 +32,8 @@ func unanswered(err error) bool { return failure(err).Unknown() || errors.Is(err
 // and does not show.
 func mayCome(cause error) bool {
 	e := failure(cause)
-	return e.Timeout() || e.BadBody() || errors.Is(cause, tempo.ErrIncomplete)
+	_, panicked := errors.AsType[*safe.PanicError](cause)
+	return panicked || e.Timeout() || e.BadBody() || errors.Is(cause, tempo.ErrIncomplete)
 }
 
 // unseen is the reason of a write whose effect was looked for and is not there.

@@ -81,21 +81,28 @@ const notSignedIn = "Nobody is signed in to Jira yet, so nothing was asked or wr
 // Words puts an error of a part of a call into words. One that no one has foreseen
 // is told as it is, but for a panic.
 func (c *Caller) Words(ctx context.Context, err error) string {
-	if text, ok := c.Env.Help.Failure(ctx, err); ok {
-		return text
+	text, ok := c.Env.Help.Failure(ctx, err)
+	if _, panicked := errors.AsType[*safe.PanicError](err); panicked {
+		return say.Joined(text, c.Env.refer("part of a call", err))
 	}
-	if _, ok := errors.AsType[*safe.PanicError](err); ok {
-		return c.Env.words(ctx, "part of a call", err)
+	if ok {
+		return text
 	}
 	return say.Sentence(say.Line(err.Error()))
 }
 
 // words puts the error of a whole call into words. One that no one has foreseen is
-// hidden behind a reference, under which the log tells it.
+// hidden behind a reference.
 func (e Env) words(ctx context.Context, name string, err error) string {
-	if text, ok := e.Help.Failure(ctx, err); ok {
+	text, ok := e.Help.Failure(ctx, err)
+	if _, panicked := errors.AsType[*safe.PanicError](err); ok && !panicked {
 		return text
 	}
+	return say.Joined(text, e.refer(name, err))
+}
+
+// refer logs an error under a reference, and returns the reference in words.
+func (e Env) refer(name string, err error) string {
 	reference := safe.Reference()
 	e.Log.Error("tool failed", slog.String("tool", name), slog.String("reference", reference), slog.Any("error", err))
 	return fmt.Sprintf("Internal error, reference %s. %s", reference, e.Help.Log)

@@ -15,7 +15,7 @@ func (h Help) choices(a change.Attribute) string {
 	case a.ChoicesErr != nil || !a.Known:
 		return "Ask the person for its value."
 	case a.Type == tempo.AttributeAccount:
-		return joined(" ", "Values are keys of accounts: "+some(labels(a.Choices))+".", h.AccountField)
+		return Joined("Values are keys of accounts: "+some(labels(a.Choices))+".", h.AccountField)
 	case len(a.Choices) == 0:
 		return fmt.Sprintf("Its type is %s; ask the person for its value.", a.Type)
 	default:

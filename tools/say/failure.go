@@ -19,6 +19,9 @@ const canceled = "The call was canceled before anything was written."
 // to do next. It is false for an error that no one has foreseen. ctx is the
 // call's.
 func (h Help) Failure(ctx context.Context, err error) (text string, foreseen bool) {
+	if e, ok := errors.AsType[*change.UncertainError](err); ok {
+		return uncertain(e), true
+	}
 	if _, ok := errors.AsType[*safe.PanicError](err); ok {
 		return "", false
 	}
@@ -72,9 +75,6 @@ func (h Help) ofChange(err error) (string, bool) {
 	}
 	if e, ok := errors.AsType[*change.SameError](err); ok {
 		return fmt.Sprintf("Nothing to change: worklog %d has these values already. Nothing was sent.", e.WorklogID), true
-	}
-	if e, ok := errors.AsType[*change.UncertainError](err); ok {
-		return uncertain(e), true
 	}
 	if e, ok := errors.AsType[*change.AccountError](err); ok {
 		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as _Account_, or mend this: %s",

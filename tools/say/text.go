@@ -68,6 +68,9 @@ func Count(n int, noun string) string {
 // Lines joins what is not empty, a line each.
 func Lines(parts ...string) string { return joined("\n", parts...) }
 
+// Joined joins what is not empty, in one line.
+func Joined(parts ...string) string { return joined(" ", parts...) }
+
 // joined joins what is not empty.
 func joined(separator string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
