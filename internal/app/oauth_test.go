@@ -33,10 +33,11 @@ import (
 // for the sign-in, and a log of everything that was written.
 type signInSite struct {
 	*sim.Sim
-	t      *testing.T
-	config config.Config
-	shown  *shown
-	store  *tokenfile.File
+	t         *testing.T
+	config    config.Config
+	shown     *shown
+	store     *tokenfile.File
+	transport http.RoundTripper // nil for the simulator itself
 }
 
 // newSignInSite also checks, at the end, that no secret was shown.
@@ -71,6 +72,9 @@ func newSignInSite(t *testing.T) *signInSite {
 func (s *signInSite) start() *mcpserver.MCPServer {
 	s.t.Helper()
 	sys := system(s.Sim)
+	if s.transport != nil {
+		sys.Transport = s.transport
+	}
 	sys.Logger = slog.New(slog.NewJSONHandler(s.shown, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	conn, err := app.Connect(sys, s.config)
 	if err != nil {
