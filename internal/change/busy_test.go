@@ -76,25 +76,7 @@ func TestBusyWithItself(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSim()
 			s.AddFault(sim.Fault{Status: http.StatusConflict, Times: 1, Match: isWrite})
-			bulks := 0
-			p := connect(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				if !isWrite(req) {
-					return s.RoundTrip(req)
-				}
-				if bulks++; bulks > 1 {
-					return s.RoundTrip(req)
-				}
-				body, err := io.ReadAll(req.Body)
-				if err != nil {
-					t.Error(err)
-				}
-				later := req.Clone(context.WithoutCancel(req.Context()))
-				later.Body = io.NopCloser(bytes.NewReader(body))
-				if tt.late > 0 {
-					time.AfterFunc(tt.late, func() { effect(t, s, later) })
-				}
-				return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-			}), func(o *tempo.Options) { o.RetryDelay = 500 * time.Millisecond })
+			p := connect(t, firstLost(t, s, tt.late), func(o *tempo.Options) { o.RetryDelay = 500 * time.Millisecond })
 			changes := []*change.Change{entry(), entry()}
 			apply(t, p, changes...)
 			time.Sleep(time.Hour)
@@ -108,6 +90,31 @@ func TestBusyWithItself(t *testing.T) {
 			}
 		})
 	}
+}
+
+// firstLost breaks the connection of the first write, which has its effect later, or
+// never when late is 0.
+func firstLost(t *testing.T, s *sim.Sim, late time.Duration) http.RoundTripper {
+	t.Helper()
+	n := 0
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if !isWrite(req) {
+			return s.RoundTrip(req)
+		}
+		if n++; n > 1 {
+			return s.RoundTrip(req)
+		}
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		again := req.Clone(context.WithoutCancel(req.Context()))
+		again.Body = io.NopCloser(bytes.NewReader(body))
+		if late > 0 {
+			time.AfterFunc(late, func() { effect(t, s, again) })
+		}
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	})
 }
 
 // effect does what a request asks for, without faults.
