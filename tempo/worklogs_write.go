@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
@@ -70,6 +71,7 @@ type bulkItem struct {
 // CreateWorklogs creates up to [MaxBulk] worklogs of one issue with one request.
 // What the worklogs say of their issue and its remaining estimate is not sent.
 // Neither the order of the answer nor that all or nothing is written is promised.
+// What the answer shows without an id is left out.
 // See https://apidocs.tempo.io/#tag/Worklogs/operation/bulkCreateWorklog.
 func (c *Client) CreateWorklogs(ctx context.Context, issueID int64, list []NewWorklog) ([]Worklog, error) {
 	items := make([]bulkItem, len(list))
@@ -85,7 +87,7 @@ func (c *Client) CreateWorklogs(ctx context.Context, issueID int64, list []NewWo
 	if err := c.api.Write(ctx, http.MethodPost, path, nil, items, &created); err != nil {
 		return nil, fmt.Errorf("create %d worklogs: %w", len(list), err)
 	}
-	return created, nil
+	return slices.DeleteFunc(created, func(w Worklog) bool { return w.ID <= 0 }), nil
 }
 
 // UpdateWorklog replaces a worklog, and returns it as it is now. An answer without

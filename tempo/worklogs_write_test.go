@@ -135,6 +135,19 @@ func TestWriteAnswers(t *testing.T) {
 	}
 }
 
+// TestBulkAnswers leaves out what has no id.
+func TestBulkAnswers(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]int{`[]`: 0, `null`: 0, `[{"timeSpentSeconds":60},{"tempoWorklogId":7}]`: 1} {
+		s, _ := newSite(t)
+		s.AddFault(sim.Fault{Status: 200, Body: body})
+		got, err := connect(t, s, sim.TempoURL).CreateWorklogs(t.Context(), 10001, make([]tempo.NewWorklog, 2))
+		if err != nil || len(got) != want || want > 0 && got[0].ID != 7 {
+			t.Errorf("%s: %+v, %v", body, got, err)
+		}
+	}
+}
+
 // TestRetries tells how patient a client is to be.
 func TestRetries(t *testing.T) {
 	t.Parallel()

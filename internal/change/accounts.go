@@ -23,26 +23,24 @@ type account struct {
 }
 
 // lookUpAccounts looks accounts up by their ids, side by side.
-func lookUpAccounts(ctx context.Context, p *person.Person, ids []int64) map[int64]account {
+func lookUpAccounts(ctx context.Context, p *person.Person, ids []int64) (map[int64]account, error) {
 	found := make(map[int64]account, len(ids))
 	var mu sync.Mutex
-	note := func(id int64, a account) {
-		mu.Lock()
-		defer mu.Unlock()
-		found[id] = a
-	}
-	var wait sync.WaitGroup
+	group, within := safe.NewGroup(ctx)
 	places := make(chan struct{}, accountsAtOnce)
 	for _, id := range ids {
 		places <- struct{}{}
-		safe.Go(&wait, func() {
+		group.Go(func() error {
 			defer func() { <-places }()
-			a, err := p.Account(ctx, id)
-			note(id, account{a.Key, err})
-		}, func(panicked error) { note(id, account{err: panicked}) })
+			a, err := p.Account(within, id)
+			mu.Lock()
+			defer mu.Unlock()
+			found[id] = account{a.Key, err}
+			return crash(err)
+		})
 	}
-	wait.Wait()
-	return found
+	err := group.Wait()
+	return found, err
 }
 
 // accountsNeeded lists the accounts of issues whose worklogs name none.

@@ -10,16 +10,18 @@ import (
 )
 
 // Apply makes changes for a person, and notes in each what became of it. Changes of
-// one worklog, and new worklogs of one issue, keep the order given; others go side
-// by side. A request that has been sent is seen through even when ctx ends.
+// one worklog keep the order given, new worklogs of one issue are sent by one request
+// at a time, and all others go side by side. A request that has been sent is seen
+// through even when ctx ends.
 //
 // The sheet is what was there before, on the days of new worklogs; it is nil when
 // there are none, or when it could not be read. An error means that nothing was
-// sent; then the changes are as they were.
+// sent; then the changes are as they were, and can be applied again. What has an
+// outcome already is left out.
 func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Sheet, error) {
 	var todo []*Change
 	for _, c := range changes {
-		if c.Err == nil {
+		if c.Err == nil && !c.over {
 			todo = append(todo, c)
 		}
 	}

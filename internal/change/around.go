@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
@@ -47,15 +48,17 @@ func (a *around) lookIssues(ctx context.Context, p *person.Person, changes []*Ch
 	}
 	if slices.ContainsFunc(changes, func(c *Change) bool { return len(c.Want.Attributes) > 0 }) {
 		group.Go(func() error {
-			a.attributes, _ = p.WorkAttributes(within) // without them, values are sent as they are
-			return nil
+			var err error
+			a.attributes, err = p.WorkAttributes(within)
+			return crash(err) // without them, values are sent as they are
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	a.accounts = lookUpAccounts(ctx, p, a.accountsNeeded(changes))
-	return nil
+	var err error
+	a.accounts, err = lookUpAccounts(ctx, p, a.accountsNeeded(changes))
+	return err
 }
 
 // lookSheet finds out who the person is, and reads the person's worklogs. Without
@@ -66,7 +69,16 @@ func (a *around) lookSheet(ctx context.Context, p *person.Person, days []worklog
 		return err
 	}
 	a.me = user.AccountID
-	a.sheet, _ = readSheet(ctx, p.Tempo, a.me, days) // see above
+	a.sheet, err = readSheet(ctx, p.Tempo, a.me, days)
+	return crash(err)
+}
+
+// crash returns err if it is a panic. A call that can do without an answer ends all
+// the same when something here is broken, as long as nothing was sent.
+func crash(err error) error {
+	if _, ok := errors.AsType[*safe.PanicError](err); ok {
+		return err
+	}
 	return nil
 }
 

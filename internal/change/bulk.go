@@ -13,7 +13,7 @@ import (
 // surely did not arrive. Tempo's answer has neither an order that it promises nor
 // results worklog by worklog, so the worklogs themselves tell what was written.
 func (w *writer) createBulk(ctx context.Context, changes []*Change) {
-	var busy busy
+	lost, other := false, busy{}
 	for sent := 1; len(changes) > 0; sent++ {
 		made, err := w.postBulk(ctx, changes)
 		e := failure(err)
@@ -22,12 +22,16 @@ func (w *writer) createBulk(ctx context.Context, changes []*Change) {
 			w.assign(ctx, changes, made)
 			return
 		case e.Unknown():
+			lost = true
 			changes = w.find(ctx, err, changes)
 			if !w.again(ctx, err, sent) {
 				fail(unseen(err), changes...)
 				return
 			}
-		case e.Status == http.StatusConflict && sent <= w.retries && busy.wait(ctx, w.delay):
+		case e.Status == http.StatusConflict && lost:
+			w.awaitLost(ctx, changes, err, other)
+			return
+		case e.Status == http.StatusConflict && sent <= w.retries && other.wait(ctx, w.delay):
 		case maybeOne(e.Status):
 			w.oneByOne(ctx, changes, err)
 			return
@@ -36,6 +40,15 @@ func (w *writer) createBulk(ctx context.Context, changes []*Change) {
 			return
 		}
 	}
+}
+
+// awaitLost looks for worklogs whose answer was lost while a bulk request for the
+// issue is still running. It may be that very one, so that nothing is sent again.
+func (w *writer) awaitLost(ctx context.Context, changes []*Change, conflict error, other busy) {
+	for len(changes) > 0 && other.wait(ctx, w.delay) {
+		changes = w.find(ctx, conflict, changes)
+	}
+	fail(&UncertainError{Missing: true, Cause: conflict}, changes...)
 }
 
 // maybeOne reports whether a bulk request may have been refused for one of its
@@ -83,8 +96,8 @@ const (
 	busyTotal = 15 * time.Second
 )
 
-// busy is the waiting of one bulk request for another one, by whomever, that Tempo
-// says is still running. The issue's lock is kept meanwhile: whoever had it would
+// busy is the waiting for a bulk request, by whomever, that Tempo says is still
+// running. The issue's lock is kept meanwhile: whoever had it would
 // write beside that request, and Tempo loses time when one issue is written to by
 // two requests at once.
 type busy struct {

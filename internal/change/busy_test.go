@@ -1,8 +1,12 @@
 package change_test
 
 import (
+	"bytes"
 	"context"
+	"io"
+	"net"
 	"net/http"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,6 +63,70 @@ func TestBusyForLong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestBusyWithItself does not send again what may be the very request that is still
+// running: its answer was lost, and its effect comes late or never.
+func TestBusyWithItself(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		late time.Duration // 0 for never
+		want string
+	}{{3 * time.Second, "done"}, {time.Minute, "missing"}, {0, "missing"}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSim()
+			s.AddFault(sim.Fault{Status: http.StatusConflict, Times: 1, Match: isWrite})
+			p := connect(t, firstLost(t, s, tt.late), func(o *tempo.Options) { o.RetryDelay = 500 * time.Millisecond })
+			changes := []*change.Change{entry(), entry()}
+			apply(t, p, changes...)
+			time.Sleep(time.Hour)
+			for i, c := range changes {
+				if got := state(c.Err); got != tt.want {
+					t.Errorf("late by %s: change %d is %s, want %s: %v", tt.late, i, got, tt.want, c.Err)
+				}
+			}
+			if n := len(s.Worklogs()); n > 2 {
+				t.Errorf("late by %s: %d worklogs", tt.late, n)
+			}
+		})
+	}
+}
+
+// firstLost breaks the connection of the first write, which has its effect later, or
+// never when late is 0.
+func firstLost(t *testing.T, s *sim.Sim, late time.Duration) http.RoundTripper {
+	t.Helper()
+	n := 0
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if !isWrite(req) {
+			return s.RoundTrip(req)
+		}
+		if n++; n > 1 {
+			return s.RoundTrip(req)
+		}
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		again := req.Clone(context.WithoutCancel(req.Context()))
+		again.Body = io.NopCloser(bytes.NewReader(body))
+		if late > 0 {
+			time.AfterFunc(late, func() { effect(t, s, again) })
+		}
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	})
+}
+
+// effect does what a request asks for, without faults.
+func effect(t *testing.T, s *sim.Sim, req *http.Request) {
+	t.Helper()
+	s.ClearFaults()
+	resp, err := s.RoundTrip(req)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	_ = resp.Body.Close()
 }
 
 // TestLookSoon looks for a lost worklog after some seconds, however patient the

@@ -230,6 +230,28 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
+// TestAppliedTwice leaves alone what has an outcome, and makes what had not begun.
+func TestAppliedTwice(t *testing.T) {
+	t.Parallel()
+	s, p := newSite(t)
+	changes := []*change.Change{entry(), entry(on("LATE-1"))}
+	apply(t, p, changes...)
+	made := changes[0].After
+	s.AddIssue(sim.Issue{ID: 10001, Key: "ATLAS-1", Summary: "Search", Hidden: true})
+	apply(t, p, changes...)
+	if changes[0].Err != nil || changes[0].After != made || len(s.Worklogs()) != 1 {
+		t.Errorf("%+v, %d worklogs", changes[0], len(s.Worklogs()))
+	}
+	s.AddFault(sim.Fault{PathPrefix: "/rest/", Status: 500, Times: 1})
+	later := entry(on("ATLAS-2"))
+	if _, err := change.Apply(t.Context(), p, []*change.Change{later}); err == nil || later.Err != nil {
+		t.Fatalf("%v, %v", err, later.Err)
+	}
+	if apply(t, p, later); later.Err != nil || len(s.Worklogs()) != 2 {
+		t.Errorf("%v, %d worklogs", later.Err, len(s.Worklogs()))
+	}
+}
+
 // TestHiddenIssue makes the others.
 func TestHiddenIssue(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
 // TestPanicWhileWriting makes the others, and does not claim to know what became of
@@ -59,27 +60,32 @@ func TestPanicKeepsOutcomes(t *testing.T) {
 	}
 }
 
-// TestPanicWhileLooking sends nothing when the panic comes before, and tells what was
-// refused when it comes after.
-func TestPanicWhileLooking(t *testing.T) {
+// TestPanicBefore sends nothing.
+func TestPanicBefore(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/rest/api/3/myself", "/4/work-attributes", "/4/accounts/1", "/4/worklogs/user/" + sim.AccountID} {
+		s := newSim()
+		p := connect(t, &panics{next: s, at: func(r *http.Request) bool { return r.URL.Path == path }})
+		changes := append(billed(s, 1), entry(remote), deletion())
+		_, err := change.Apply(t.Context(), p, changes)
+		if _, ok := errors.AsType[*safe.PanicError](err); !ok || writes(s) != 0 {
+			t.Errorf("%s: %v, %d writes", path, err, writes(s))
+		}
+		for _, c := range changes {
+			if c.Err != nil {
+				t.Errorf("%s: %v", path, c.Err)
+			}
+		}
+	}
+}
+
+// TestPanicAfter tells what was refused, without the choices.
+func TestPanicAfter(t *testing.T) {
 	t.Parallel()
 	s := newSim()
-	p := connect(t, &panics{next: s, at: func(r *http.Request) bool { return r.URL.Path == "/rest/api/3/myself" }})
-	c := entry()
-	_, err := change.Apply(t.Context(), p, []*change.Change{c})
-	if _, ok := errors.AsType[*safe.PanicError](err); !ok || c.Err != nil || len(sent(t, s, http.MethodPost)) != 0 {
-		t.Errorf("%v, %v", err, c.Err)
-	}
-	s = newSim()
 	demanding(s)
-	p = connect(t, &panics{next: s, at: func(r *http.Request) bool {
-		return r.URL.Path == "/4/accounts" || strings.HasPrefix(r.URL.Path, "/4/worklogs/user/")
-	}})
-	c = entry()
-	sheet := apply(t, p, c) // without the sheet it can be written
-	if sheet != nil {
-		t.Errorf("sheet %v", sheet)
-	}
+	c := entry()
+	apply(t, connect(t, &panics{next: s, at: func(r *http.Request) bool { return r.URL.Path == "/4/accounts" }}), c)
 	if account := missing(t, c)[0]; account.ChoicesErr == nil {
 		t.Errorf("%+v", account)
 	}

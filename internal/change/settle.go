@@ -85,7 +85,7 @@ func (w *writer) settle(ctx context.Context, cause error, look func(context.Cont
 }
 
 // find settles new worklogs, all of one issue, whose answer never came. It notes
-// what is known of each, and returns those that are surely not there.
+// what is known of each, and returns those that are not there.
 func (w *writer) find(ctx context.Context, cause error, changes []*Change) (missing []*Change) {
 	var found map[*Change]*tempo.Worklog
 	_, err := w.settle(ctx, cause, func(ctx context.Context) (sight, error) {
