@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
@@ -91,7 +92,12 @@ func uncertain(e *change.UncertainError) string {
 	if f := serviceError(e.Cause); f != nil {
 		cause = strings.TrimSuffix(headline(f), ".")
 	}
+	_, panicked := errors.AsType[*safe.PanicError](e.Cause)
 	switch {
+	case e.Missing && serviceStatus(e.Cause) == http.StatusConflict:
+		return cause + ". The change was not found in Tempo, but the first request for it may still be running; look before trying again."
+	case panicked:
+		return "Something went wrong in the middle. The outcome is unknown: look with retrieveWorklogs before trying again."
 	case e.Missing:
 		return cause + ". The change was not found in Tempo after a timeout; look before trying again, because it may still arrive."
 	case e.Candidate != 0:
@@ -111,6 +117,14 @@ func (h Help) attributes(e *change.AttributeError) string {
 		help = append(help, fmt.Sprintf(`Add to attributes: {"key": %q, "value": …} for %s. %s`, a.Key, a.Name, h.choices(a)))
 	}
 	return strings.Join(help, "\n")
+}
+
+// serviceStatus is the status that a service answered, or 0.
+func serviceStatus(err error) int {
+	if e := serviceError(err); e != nil {
+		return e.Status
+	}
+	return 0
 }
 
 // serviceError returns the service's error in err, or nil.
