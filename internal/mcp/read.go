@@ -60,7 +60,7 @@ func addResources(s *server.MCPServer, list []kit.Resource, env kit.Env) {
 
 // spoken is a period in words: this week.
 func spoken(period string) string {
-	for _, name := range []string{"Week", "Month"} {
+	for _, name := range []string{"Week", "Month", "Year"} {
 		if first, ok := strings.CutSuffix(period, name); ok {
 			return first + " " + strings.ToLower(name)
 		}
