@@ -20,6 +20,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	protocol "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 )
 
 // Effect is what a tool does to the time sheet.
@@ -105,26 +107,14 @@ type Resolve func(context.Context) (*Session, error)
 func Register(s *server.MCPServer, list []Tool, resolve Resolve, log *slog.Logger) {
 	for _, t := range list {
 		s.AddTool(t.declaration(), func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			result := t.Call(ctx, resolve, arguments(req), log)
+			raw := protocol.Arguments(ctx, req)
+			result := t.Call(ctx, resolve, raw, log)
 			if result.signIn != nil {
-				return askToSignIn(ctx, req, result, func() Result { return t.Call(ctx, resolve, arguments(req), log) })
+				return askToSignIn(ctx, req, result, func() Result { return t.Call(ctx, resolve, raw, log) })
 			}
 			return result.protocol(), nil
 		})
 	}
-}
-
-// arguments returns the arguments as they came, so that large numbers keep all
-// their digits.
-func arguments(req mcp.CallToolRequest) json.RawMessage {
-	var raw json.RawMessage
-	if req.Params.Arguments == nil && len(req.Params.RawArguments) == 0 {
-		return raw
-	}
-	if err := req.BindArguments(&raw); err != nil {
-		return nil
-	}
-	return raw
 }
 
 // Call checks the arguments, a JSON object, then resolves the session and runs

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
@@ -37,8 +38,8 @@ func (a *app) serve(ctx context.Context) error {
 
 	in, restore := polled(a.sys.Stdin)
 	defer restore()
-	mcp := server.New(s.system, s.config.ReadOnly, server.AccessTo(conn, err))
-	err = server.ServeStdio(ctx, mcp, in, a.sys.Stdout, server.StdioOptions{
+	mcp := server.Corrected(server.New(s.system, s.config.ReadOnly, server.AccessTo(conn, err)), s.system.Logger)
+	err = stdio.Serve(ctx, mcp, in, a.sys.Stdout, stdio.Options{
 		Logger: s.system.Logger,
 		Grace:  s.config.RequestTimeout + 15*time.Second,
 		OnHello: func() {

@@ -1,6 +1,5 @@
 // Package server puts the parts together: settings become clients, clients a
-// session, tools an MCP server, and the server is served over standard input and
-// output.
+// session, and tools an MCP server.
 //
 // It knows every part by name and what each needs. It does not know what a tool
 // does or how a service is spoken to.

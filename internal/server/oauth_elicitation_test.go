@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 )
 
@@ -26,15 +28,15 @@ func (s *signInSite) pipe() *line {
 	in, inW := io.Pipe()
 	outR, out := io.Pipe()
 	ended := make(chan error, 1)
-	mcp := s.start()
+	mcp := server.Corrected(s.start(), slog.New(slog.DiscardHandler))
 	go func() {
-		ended <- server.ServeStdio(s.t.Context(), mcp, in, out, server.StdioOptions{Grace: time.Second})
+		ended <- stdio.Serve(s.t.Context(), mcp, in, out, stdio.Options{Grace: time.Second})
 	}()
 	s.t.Cleanup(func() {
 		_ = inW.Close()
 		go func() { _, _ = io.Copy(io.Discard, outR) }() // what is still to come needs somebody who reads it
 		if err := <-ended; err != nil {
-			s.t.Errorf("ServeStdio: %v", err)
+			s.t.Errorf("Serve: %v", err)
 		}
 		_ = out.Close()
 	})
@@ -121,7 +123,7 @@ func greeting(capabilities string) string {
 
 // stateless is a tool call of a client with these capabilities.
 func stateless(id int, capabilities, more string) string {
-	return strings.Replace(modern(id, "tools/call", toolCall+more, ""), `clientCapabilities":{}`, `clientCapabilities":`+capabilities, 1)
+	return strings.Replace(modern(id, "tools/call", toolCall+more), `clientCapabilities":{}`, `clientCapabilities":`+capabilities, 1)
 }
 
 func handshake() string {

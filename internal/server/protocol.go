@@ -1,75 +1,22 @@
 package server
 
 import (
-	"context"
-	"encoding/json"
-	"sync/atomic"
+	"log/slog"
 
-	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
-
-// What mcp-go does not do by itself, for every transport: methods of extensions,
-// and errors that are the client's.
-
-// handleMessage has mcp-go handle a request.
-func handleMessage(ctx context.Context, s *mcpserver.MCPServer, method mcp.MCPMethod, message json.RawMessage) mcp.JSONRPCMessage {
-	if answer, ok := extensionMethod(method); ok {
-		return answerExtension(answer, message)
-	}
-	ctx, invalid := markInvalid(ctx)
-	resp := s.HandleMessage(ctx, message)
-	if e, ok := resp.(mcp.JSONRPCError); ok && invalid.Load() {
-		e.Error.Code = mcp.INVALID_PARAMS
-		return e
-	}
-	return resp
-}
 
 // extensions lists the extensions of the protocol that the server declares.
 func extensions() map[string]any { return map[string]any{tools.SkillsExtension: struct{}{}} }
 
-// extensionMethod returns what answers a method of an extension.
-func extensionMethod(method mcp.MCPMethod) (func(json.RawMessage) (any, error), bool) {
-	switch method {
-	case "skills/list":
-		return tools.ListSkills, true
-	case "skills/get":
-		return tools.GetSkill, true
-	default:
-		return nil, false
-	}
-}
-
-func answerExtension(answer func(json.RawMessage) (any, error), message json.RawMessage) mcp.JSONRPCMessage {
-	var request struct {
-		Params json.RawMessage `json:"params"`
-	}
-	_ = json.Unmarshal(message, &request) // without parameters the method says what it lacks
-	result, err := answer(request.Params)
-	if err != nil {
-		return mcp.NewJSONRPCError(mcp.NewRequestId(nil), mcp.INVALID_PARAMS, err.Error(), nil)
-	}
-	return mcp.JSONRPCResponse{Result: result}
-}
-
-// mcp-go answers every error of a prompt, a resource or a completion as an
-// internal one. Those that are about what the client gave leave a mark on their
-// way, and are answered as invalid parameters.
-
-type invalidKey struct{}
-
-// markInvalid returns a context in which noteInvalid leaves a mark.
-func markInvalid(ctx context.Context) (context.Context, *atomic.Bool) {
-	invalid := new(atomic.Bool)
-	return context.WithValue(ctx, invalidKey{}, invalid), invalid
-}
-
-// noteInvalid is a hook of mcp-go's for errors.
-func noteInvalid(ctx context.Context, _ any, _ mcp.MCPMethod, _ any, err error) {
-	if invalid, ok := ctx.Value(invalidKey{}).(*atomic.Bool); ok && tools.InvalidArguments(err) {
-		invalid.Store(true)
-	}
+// Corrected returns a server of [New] as transports want it, once for each server.
+func Corrected(s *mcpserver.MCPServer, log *slog.Logger) *mcp.Server {
+	return mcp.NewServer(s, mcp.Options{
+		Methods: map[string]mcp.Method{"skills/list": tools.ListSkills, "skills/get": tools.GetSkill},
+		Invalid: tools.InvalidArguments,
+		Logger:  log,
+	})
 }

@@ -36,12 +36,11 @@ func TestErrorCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := server.New(system(s), false, server.AccessTo(conn, nil))
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			line := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":%s}`, tt.method, tt.params)
-			got := answers(t, m, server.StdioOptions{}, strings.NewReader(hello+"\n"+line))
+			got := answers(t, server.New(system(s), false, server.AccessTo(conn, nil)), strings.NewReader(hello+"\n"+line))
 			var answer struct {
 				Error struct {
 					Code    int    `json:"code"`

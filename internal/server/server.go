@@ -57,7 +57,6 @@ type Access struct {
 func New(sys System, readOnly bool, access Access) *mcpserver.MCPServer {
 	text := instructions
 	hooks := &mcpserver.Hooks{}
-	hooks.AddOnError(noteInvalid)
 	if readOnly {
 		text += readOnlyInstructions
 		hooks.AddAfterListTools(func(_ context.Context, _ any, _ *mcp.ListToolsRequest, list *mcp.ListToolsResult) {
@@ -140,7 +139,9 @@ func Connect(sys System, c config.Config) (*Connection, error) {
 		Transport: transport, Timeout: c.RequestTimeout, MaxRetries: c.MaxRetries, RetryDelay: c.RetryDelay,
 		MaxConcurrency: c.MaxConcurrency, Logger: sys.Logger, UserAgent: Name + "/" + sys.Version, Now: sys.Now,
 	}
-	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), options)
+	tempoOptions := options
+	tempoOptions.Transport = announcing{transport}
+	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), tempoOptions)
 	if err != nil {
 		return nil, fmt.Errorf("TEMPO_BASE_URL: %w", err)
 	}
