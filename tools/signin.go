@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 
@@ -33,7 +34,7 @@ func askToSignIn(ctx context.Context, req mcp.CallToolRequest, result Result, ag
 		return result.protocol(), nil
 	}
 	question := mcp.ElicitationParams{
-		Mode: mcp.ElicitationModeURL, ElicitationID: signInQuestion, URL: result.signIn.URL,
+		Mode: mcp.ElicitationModeURL, ElicitationID: rand.Text(), URL: result.signIn.URL,
 		Message: "Sign in to Jira in the browser, so that your worklogs can be looked up and logged.",
 	}
 	if !server.IsModernRequest(ctx) {

@@ -144,6 +144,9 @@ func TestElicitationByError(t *testing.T) {
 	if q.Mode != "url" || q.ElicitationID == "" || q.Message == "" {
 		t.Errorf("%+v", q)
 	}
+	if again := l.answer(handshake()).Error.Data.Elicitations; len(again) != 1 || again[0].ElicitationID == q.ElicitationID {
+		t.Errorf("a second question cannot be told from the first: %+v, %+v", q, again)
+	}
 	s.decide(s.address(q.URL), s.Consent)
 	if done := l.answer(handshake()); done.Result.IsError || done.Error.Code != 0 || done.text() == "" {
 		t.Errorf("%+v", done)
