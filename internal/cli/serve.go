@@ -13,6 +13,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 )
@@ -31,21 +32,24 @@ func (a *app) serve(ctx context.Context) error {
 	if interactive(a.sys.Stdin) {
 		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", server.Name, server.Name)
 	}
+	panicked := func(err error) { s.system.Logger.Error("internal error", slog.Any("error", err)) }
 	var background sync.WaitGroup
 	warm, cancel := context.WithCancel(ctx)
 	defer background.Wait()
 	defer cancel()
 
-	in, restore := polled(a.sys.Stdin)
+	in, restore := polled(a.sys.Stdin, a.sys.Stdout, a.sys.Stderr)
 	defer restore()
+	defer context.AfterFunc(ctx, restore)() // a second signal leaves no time for it
 	mcp := server.Corrected(server.New(s.system, s.config.ReadOnly, server.AccessTo(conn, err)), s.system.Logger)
 	err = stdio.Serve(ctx, mcp, in, a.sys.Stdout, stdio.Options{
-		Logger: s.system.Logger,
-		Grace:  s.config.RequestTimeout + 15*time.Second,
+		Logger:       s.system.Logger,
+		Grace:        s.config.RequestTimeout + 15*time.Second,
+		OnUnfinished: a.tellUnfinished,
 		OnHello: func() {
-			background.Go(debug.FreeOSMemory) // what libraries needed only to start
+			safe.Go(&background, debug.FreeOSMemory, panicked) // what libraries needed only to start
 			if conn != nil {
-				background.Go(func() { warmUp(warm, conn.Session, s.system.Logger) })
+				safe.Go(&background, func() { warmUp(warm, conn.Session, s.system.Logger) }, panicked)
 			}
 		},
 	})
@@ -53,6 +57,15 @@ func (a *app) serve(ctx context.Context) error {
 		return &failure{text: err.Error(), code: exitFailure}
 	}
 	return nil
+}
+
+// tellUnfinished says why the program does not end yet.
+func (a *app) tellUnfinished(left stdio.Unfinished) {
+	what := "a call that is still under way"
+	if left.Writes > 0 {
+		what = "the answer to a write that was sent"
+	}
+	fmt.Fprintf(a.sys.Stderr, "%s: waiting up to %s for %s\n", server.Name, left.Grace, what)
 }
 
 // logNotSetUp writes what is wrong with the settings, one line a problem.
