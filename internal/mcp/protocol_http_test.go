@@ -1,6 +1,7 @@
 package mcp_test
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net/http"
@@ -14,41 +15,50 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 )
 
-// serveHTTP serves a site over HTTP, with tools that notify and that panic late.
-func serveHTTP(t *testing.T) string {
+// serveHTTP serves a site over HTTP, with a tool that notifies and then waits.
+func serveHTTP(t *testing.T, wait <-chan struct{}) string {
 	t.Helper()
 	s := site()
 	s.AddTool(mcpgo.NewTool("chatty"), func(ctx context.Context, _ mcpgo.CallToolRequest) (*mcpgo.CallToolResult, error) {
-		return mcpgo.NewToolResultText("said"), s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
+		err := s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
+		select {
+		case <-wait:
+		case <-ctx.Done():
+		}
+		return mcpgo.NewToolResultText("said"), err
 	})
-	transport := mcpserver.NewStreamableHTTPServer(s, mcpserver.WithStateLess(true), mcpserver.WithDisableStreaming(true))
-	web := httptest.NewServer(http.MaxBytesHandler(mcp.NewServer(s, options(io.Discard)).Correct(transport), 1000))
+	web := httptest.NewServer(http.MaxBytesHandler(mcp.NewServer(s, options(io.Discard)).Correct(streamable(s)), 1000))
 	t.Cleanup(web.Close)
 	return web.URL
 }
 
-// TestCorrectLeavesStreamsAlone holds that a call may still notify while it runs.
+// TestCorrectLeavesStreamsAlone holds that a call may notify while it runs.
 func TestCorrectLeavesStreamsAlone(t *testing.T) {
 	t.Parallel()
-	resp := post(t, serveHTTP(t), "tools/call", message("tools/call", `"name":"chatty"`, true), true)
+	wait := make(chan struct{})
+	resp := post(t, serveHTTP(t, wait), "tools/call", message("tools/call", `"name":"chatty"`, true), true)
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if kind := resp.Header.Get("Content-Type"); kind != "text/event-stream" {
-		t.Errorf("the answer is %s, want a stream", kind)
+		t.Fatalf("the answer is %s, want a stream", kind)
 	}
-	progress, result := strings.Index(string(body), "notifications/progress"), strings.Index(string(body), `"result"`)
-	if progress < 0 || result < progress {
-		t.Errorf("got %s, want progress and then the result", body)
+	lines := bufio.NewScanner(resp.Body)
+	for _, want := range []string{"notifications/progress", `"result"`} {
+		for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
+			continue
+		}
+		if !strings.Contains(lines.Text(), want) {
+			t.Errorf("got %s, want %s", lines.Text(), want)
+		}
+		if want == "notifications/progress" {
+			close(wait)
+		}
 	}
 }
 
 // TestCorrectLeavesTheRestAlone holds that what is no message for it gets mcp-go's answer.
 func TestCorrectLeavesTheRestAlone(t *testing.T) {
 	t.Parallel()
-	url := serveHTTP(t)
+	url := serveHTTP(t, nil)
 	for name, tt := range map[string]struct {
 		method, kind, body string
 		status             int

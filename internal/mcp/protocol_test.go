@@ -131,8 +131,7 @@ func overStdio(t *testing.T, log io.Writer, method, params string, modern bool) 
 func overHTTP(t *testing.T, log io.Writer, method, params string, modern bool) (got answer) {
 	t.Helper()
 	s := site()
-	transport := mcpserver.NewStreamableHTTPServer(s, mcpserver.WithStateLess(true), mcpserver.WithDisableStreaming(true))
-	web := httptest.NewServer(mcp.NewServer(s, options(log)).Correct(transport))
+	web := httptest.NewServer(mcp.NewServer(s, options(log)).Correct(streamable(s)))
 	defer web.Close()
 	resp := post(t, web.URL, method, message(method, params, modern), modern)
 	defer func() { _ = resp.Body.Close() }()
@@ -148,6 +147,11 @@ func overHTTP(t *testing.T, log io.Writer, method, params string, modern bool) (
 		decode(t, body, &got)
 	}
 	return got
+}
+
+func streamable(s *mcpserver.MCPServer) http.Handler {
+	return mcpserver.NewStreamableHTTPServer(s, mcpserver.WithStateLess(true), mcpserver.WithDisableStreaming(true),
+		mcpserver.WithStreamableHTTPLogger(slog.New(slog.DiscardHandler)))
 }
 
 func post(t *testing.T, url, method, body string, modern bool) *http.Response {
