@@ -109,7 +109,7 @@ func connected(t *testing.T, s *site) *client.Client {
 func offered(t *testing.T, env kit.Env) *client.Client {
 	t.Helper()
 	m := ourmcp.New(ourmcp.Offer{Version: "0", Calls: env, Reading: env})
-	c, err := client.NewInProcessClient(m)
+	c, err := client.NewInProcessClient(m.Bare())
 	if err != nil {
 		t.Fatal(err)
 	}

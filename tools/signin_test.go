@@ -34,7 +34,7 @@ func TestSignInAfterConsent(t *testing.T) {
 				return nil, &kit.SignInError{URL: address, Wait: func(context.Context) error { return tt.wait }}
 			}}
 			s := ourmcp.New(ourmcp.Offer{Version: "1", Calls: env, Reading: env})
-			answer, err := json.Marshal(s.HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{
+			answer, err := json.Marshal(s.Bare().HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{
 				"name":"retrieveWorklogs","arguments":{"period":"today"},
 				"inputResponses":{"signIn":{"action":"accept"}},
 				"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"url":{}}}}}}`)))

@@ -71,7 +71,7 @@ func plain(t *testing.T, value any) map[string]any {
 func TestSkillResource(t *testing.T) {
 	t.Parallel()
 	m := ourmcp.New(ourmcp.Offer{})
-	resp, ok := m.HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"`+skillURI+`"}}`)).(mcp.JSONRPCResponse)
+	resp, ok := m.Bare().HandleMessage(t.Context(), json.RawMessage(`{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"`+skillURI+`"}}`)).(mcp.JSONRPCResponse)
 	if !ok {
 		t.Fatal("no such resource")
 	}

@@ -3,6 +3,7 @@ package safe_test
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -97,5 +98,20 @@ func TestFlightsPanic(t *testing.T) {
 	}
 	if got, err := flights.Do(t.Context(), "a", func(context.Context) (int, error) { return 1, nil }); got != 1 || err != nil {
 		t.Errorf("the next look-up: got %d, %v", got, err)
+	}
+}
+
+func TestReference(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 20 {
+		reference := safe.Reference()
+		if !regexp.MustCompile(`^[0-9a-f]{4}$`).MatchString(reference) {
+			t.Fatalf("got %q, want four hexadecimal digits", reference)
+		}
+		seen[reference] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("20 references are only %d different ones", len(seen))
 	}
 }

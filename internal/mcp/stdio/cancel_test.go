@@ -1,4 +1,4 @@
-package server_test
+package stdio_test
 
 import (
 	"context"
@@ -11,21 +11,21 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
-// TestStdioCancelFreesTheID has an id used again while the canceled call that had it still runs.
-func TestStdioCancelFreesTheID(t *testing.T) {
+// TestCancelFreesTheID has an id used again while the canceled call that had it still runs.
+func TestCancelFreesTheID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		wait := func(ctx context.Context, _ *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+		wait := func(ctx context.Context, _ *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 			<-ctx.Done()
 			return "", ctx.Err()
 		}
-		c := dial(t, newMCP(map[string]handler{"stubborn": stubborn, "wait": wait}), server.StdioOptions{})
+		c := dial(t, newMCP(map[string]handler{"stubborn": stubborn, "wait": wait}), stdio.Options{})
 		c.send(call(1, "stubborn"))
 		synctest.Wait()
 		c.send(cancelNote(1), call(1, "wait"))
@@ -40,13 +40,13 @@ func TestStdioCancelFreesTheID(t *testing.T) {
 	})
 }
 
-func TestStdioCancelHushesQuestions(t *testing.T) {
+func TestCancelHushesQuestions(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"late": func(ctx context.Context, s *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error) {
+		c := dial(t, newMCP(map[string]handler{"late": func(ctx context.Context, s *mcpserver.MCPServer, req mcpgo.CallToolRequest) (string, error) {
 			time.Sleep(time.Second)
 			return ask(ctx, s, req)
-		}}), server.StdioOptions{})
+		}}), stdio.Options{})
 		c.shake()
 		c.send(call(1, "late"))
 		synctest.Wait()
@@ -57,12 +57,12 @@ func TestStdioCancelHushesQuestions(t *testing.T) {
 	})
 }
 
-// TestStdioCancelFreesTheSender has a call that says more than the client reads.
-func TestStdioCancelFreesTheSender(t *testing.T) {
+// TestCancelFreesTheSender has a call that says more than the client reads.
+func TestCancelFreesTheSender(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var finished atomic.Bool
-		s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+		s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 			for range 1000 {
 				_ = s.SendNotificationToClient(ctx, "notifications/progress", nil)
 			}
@@ -72,7 +72,7 @@ func TestStdioCancelFreesTheSender(t *testing.T) {
 		in, inW := io.Pipe()
 		out, outW := io.Pipe()
 		ended := make(chan error, 1)
-		go func() { ended <- server.ServeStdio(t.Context(), s, in, outW, server.StdioOptions{}) }()
+		go func() { ended <- stdio.Serve(t.Context(), s.handler, in, outW, stdio.Options{}) }()
 		_, _ = io.WriteString(inW, modern(1, "tools/call", `"name":"chatty"`, "")+"\n")
 		synctest.Wait()
 		if finished.Load() {
@@ -86,21 +86,21 @@ func TestStdioCancelFreesTheSender(t *testing.T) {
 		_ = out.Close()
 		_ = inW.Close()
 		if err := <-ended; !errors.Is(err, io.ErrClosedPipe) {
-			t.Errorf("ServeStdio = %v, want %v", err, io.ErrClosedPipe)
+			t.Errorf("Serve = %v, want %v", err, io.ErrClosedPipe)
 		}
 	})
 }
 
-func TestStdioQuestionComesAfterNotifications(t *testing.T) {
+func TestQuestionComesAfterNotifications(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newMCP(map[string]handler{"ask": func(ctx context.Context, s *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error) {
+		s := newMCP(map[string]handler{"ask": func(ctx context.Context, s *mcpserver.MCPServer, req mcpgo.CallToolRequest) (string, error) {
 			for i := range 16 {
 				_ = s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": i})
 			}
 			return ask(ctx, s, req)
 		}})
-		c := dial(t, s, server.StdioOptions{})
+		c := dial(t, s, stdio.Options{})
 		c.shake()
 		for id := range 30 {
 			c.send(call(id, "ask"))
@@ -115,16 +115,16 @@ func TestStdioQuestionComesAfterNotifications(t *testing.T) {
 	})
 }
 
-func TestStdioNotificationThatDoesNotEncode(t *testing.T) {
+func TestNotificationThatDoesNotEncode(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"odd": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"odd": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 		return "done", s.SendNotificationToClient(ctx, "notifications/odd", map[string]any{"a": panicky{}})
 	}})
-	got := answers(t, s, server.StdioOptions{}, strings.NewReader(hello+"\n"+call(1, "odd")))
+	got := answers(t, s, stdio.Options{}, strings.NewReader(hello+"\n"+call(1, "odd")))
 	diff(t, got[1:], []string{result(1, "done")})
 }
 
-func TestStdioUnregistersItsSessions(t *testing.T) {
+func TestUnregistersItsSessions(t *testing.T) {
 	t.Parallel()
 	var open, most atomic.Int32
 	hooks := &mcpserver.Hooks{}
@@ -132,7 +132,7 @@ func TestStdioUnregistersItsSessions(t *testing.T) {
 	hooks.AddOnUnregisterSession(func(context.Context, mcpserver.ClientSession) { open.Add(-1) })
 	s := mcpserver.NewMCPServer("test", "1", mcpserver.WithToolCapabilities(true), mcpserver.WithHooks(hooks))
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, s, server.StdioOptions{})
+		c := dial(t, correct(s, nil), stdio.Options{})
 		c.send(modern(1, "subscriptions/listen", `"notifications":{"toolsListChanged":true}`, ""))
 		c.next() // the acknowledgment
 		c.send(cancelNote(1))

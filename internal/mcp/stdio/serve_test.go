@@ -1,7 +1,6 @@
-package server_test
+package stdio_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,181 +10,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
-const (
-	ping  = `{"jsonrpc":"2.0","id":1,"method":"ping"}`
-	pong  = `{"jsonrpc":"2.0","id":1,"result":{}}`
-	hello = `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",` +
-		`"capabilities":{"elicitation":{}},"clientInfo":{"name":"test","version":"1"}}}`
-)
-
-// handler is a tool that answers with a text.
-type handler func(ctx context.Context, s *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error)
-
-// newMCP returns a server with the tools given.
-func newMCP(tools map[string]handler) *mcpserver.MCPServer {
-	s := mcpserver.NewMCPServer("test", "1", mcpserver.WithToolCapabilities(true), mcpserver.WithLogging())
-	for name, run := range tools {
-		s.AddTool(mcp.NewTool(name), func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			text, err := run(ctx, s, req)
-			if err != nil {
-				return nil, err
-			}
-			return mcp.NewToolResultText(text), nil
-		})
-	}
-	return s
-}
-
-func call(id any, tool string) string {
-	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%v,"method":"tools/call","params":{"name":%q}}`, id, tool)
-}
-
-func result(id any, text string) string {
-	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%v,"result":{"content":[{"type":"text","text":%q}]}}`, id, text)
-}
-
-func failure(id any, code int, text string) string {
-	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%v,"error":{"code":%d,"message":%q}}`, id, code, text)
-}
-
-func cancelNote(id any) string {
-	return fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"params":{"requestId":%v}}`, mcp.MethodNotificationCancelled, id)
-}
-
-// answers serves a whole input and returns the lines of output.
-func answers(t *testing.T, s *mcpserver.MCPServer, opts server.StdioOptions, input io.Reader) []string {
-	t.Helper()
-	var out bytes.Buffer
-	if err := server.ServeStdio(t.Context(), s, input, &out, opts); err != nil {
-		t.Fatalf("ServeStdio: %v", err)
-	}
-	lines := slices.Collect(strings.Lines(out.String()))
-	for i := range lines {
-		if !strings.HasSuffix(lines[i], "\n") {
-			t.Errorf("line without its end: %q", lines[i])
-		}
-		lines[i] = strings.TrimSuffix(lines[i], "\n")
-	}
-	return lines
-}
-
-func diff(t *testing.T, got, want []string) {
-	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("output (-want +got):\n%s", d)
-	}
-}
-
-// conn is a client that talks line by line. It is for use in a synctest bubble.
-type conn struct {
-	t     *testing.T
-	in    *io.PipeWriter
-	lines chan string
-	ended chan error
-	stop  context.CancelFunc
-}
-
-func dial(t *testing.T, s *mcpserver.MCPServer, opts server.StdioOptions) *conn {
-	t.Helper()
-	inR, inW := io.Pipe()
-	outR, outW := io.Pipe()
-	ctx, stop := context.WithCancel(t.Context())
-	c := &conn{t: t, in: inW, lines: make(chan string, 10000), ended: make(chan error, 1), stop: stop}
-	t.Cleanup(func() { stop(); _ = inW.Close(); _ = outR.Close() })
-	go func() {
-		c.ended <- server.ServeStdio(ctx, s, inR, outW, opts)
-		_ = outW.Close()
-	}()
-	go func() {
-		defer close(c.lines)
-		for scanner := bufio.NewScanner(outR); scanner.Scan(); {
-			c.lines <- scanner.Text()
-		}
-	}()
-	return c
-}
-
-func (c *conn) send(lines ...string) {
-	c.t.Helper()
-	for _, line := range lines {
-		if _, err := io.WriteString(c.in, line+"\n"); err != nil {
-			c.t.Fatalf("send: %v", err)
-		}
-	}
-}
-
-// next waits for a line.
-func (c *conn) next() string {
-	c.t.Helper()
-	line, ok := <-c.lines
-	if !ok {
-		c.t.Fatal("the output has ended")
-	}
-	return line
-}
-
-// want waits for exactly these lines.
-func (c *conn) want(lines ...string) {
-	c.t.Helper()
-	for _, want := range lines {
-		if d := cmp.Diff(want, c.next()); d != "" {
-			c.t.Fatalf("next line (-want +got):\n%s", d)
-		}
-	}
-}
-
-// quiet lets everything settle and wants nothing to have been said.
-func (c *conn) quiet() {
-	c.t.Helper()
-	synctest.Wait()
-	select {
-	case line, ok := <-c.lines:
-		if ok {
-			c.t.Fatalf("unexpected line: %s", line)
-		}
-	default:
-	}
-}
-
-// shake says hello in the handshake era.
-func (c *conn) shake() {
-	c.t.Helper()
-	c.send(hello, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
-	if line := c.next(); !strings.Contains(line, `"protocolVersion":"2025-11-25"`) {
-		c.t.Fatalf("initialize: %s", line)
-	}
-}
-
-// hangUp ends the input and wants the server to end well, having said nothing but lines.
-func (c *conn) hangUp(lines ...string) {
-	c.t.Helper()
-	_ = c.in.Close()
-	c.over(nil, lines...)
-}
-
-func (c *conn) over(want error, lines ...string) {
-	c.t.Helper()
-	if err := <-c.ended; !errors.Is(err, want) {
-		c.t.Errorf("ServeStdio = %v, want %v", err, want)
-	}
-	var rest []string
-	for line := range c.lines {
-		rest = append(rest, line)
-	}
-	diff(c.t, rest, lines)
-}
-
-func TestStdioFraming(t *testing.T) {
+func TestFraming(t *testing.T) {
 	t.Parallel()
 	for name, input := range map[string]string{
 		"lines":                   ping + "\n",
@@ -205,12 +38,12 @@ func TestStdioFraming(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diff(t, answers(t, newMCP(nil), server.StdioOptions{}, strings.NewReader(input)), []string{pong})
+			diff(t, answers(t, newMCP(nil), stdio.Options{}, strings.NewReader(input)), []string{pong})
 		})
 	}
 }
 
-func TestStdioRefusals(t *testing.T) {
+func TestRefusals(t *testing.T) {
 	t.Parallel()
 	const (
 		badID     = "id must be a string or an integer"
@@ -248,7 +81,7 @@ func TestStdioRefusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const ping2, pong2 = `{"jsonrpc":"2.0","id":2,"method":"ping"}`, `{"jsonrpc":"2.0","id":2,"result":{}}`
-			got := answers(t, newMCP(nil), server.StdioOptions{}, strings.NewReader(tt.line+"\n"+ping2))
+			got := answers(t, newMCP(nil), stdio.Options{}, strings.NewReader(tt.line+"\n"+ping2))
 			slices.Sort(got) // an unknown method is answered beside the reading
 			want := []string{tt.want, pong2}
 			slices.Sort(want)
@@ -257,15 +90,15 @@ func TestStdioRefusals(t *testing.T) {
 	}
 }
 
-func TestStdioByteOrderMarkInTheMiddle(t *testing.T) {
+func TestByteOrderMarkInTheMiddle(t *testing.T) {
 	t.Parallel()
-	diff(t, answers(t, newMCP(nil), server.StdioOptions{}, strings.NewReader(ping+"\n\ufeff"+ping)),
+	diff(t, answers(t, newMCP(nil), stdio.Options{}, strings.NewReader(ping+"\n\ufeff"+ping)),
 		[]string{pong, failure("null", -32700, "parse error: invalid character 'ï' looking for beginning of value")})
 }
 
-func TestStdioIDs(t *testing.T) {
+func TestIDs(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"echo": func(context.Context, *mcpserver.MCPServer, mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"echo": func(context.Context, *mcpserver.MCPServer, mcpgo.CallToolRequest) (string, error) {
 		return "hi", nil
 	}})
 	for name, id := range map[string]string{
@@ -283,25 +116,25 @@ func TestStdioIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diff(t, answers(t, s, server.StdioOptions{}, strings.NewReader(call(id, "echo"))), []string{result(id, "hi")})
-			diff(t, answers(t, s, server.StdioOptions{}, strings.NewReader(call(id, "none"))),
+			diff(t, answers(t, s, stdio.Options{}, strings.NewReader(call(id, "echo"))), []string{result(id, "hi")})
+			diff(t, answers(t, s, stdio.Options{}, strings.NewReader(call(id, "none"))),
 				[]string{failure(id, -32602, "tool 'none' not found: tool not found")})
 		})
 	}
 }
 
-func TestStdioLeavesParamsAlone(t *testing.T) {
+func TestLeavesParamsAlone(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"echo": func(_ context.Context, _ *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"echo": func(_ context.Context, _ *mcpserver.MCPServer, req mcpgo.CallToolRequest) (string, error) {
 		var args struct{ N json.Number }
 		err := req.BindArguments(&args)
 		return fmt.Sprint(args.N, " ", req.Params.Meta.ProgressToken), err
 	}})
 	in := `{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"echo","arguments":{"N":9007199254740993},"_meta":{"progressToken":"id 9"}}}`
-	diff(t, answers(t, s, server.StdioOptions{}, strings.NewReader(in)), []string{result(9, "9007199254740993 id 9")})
+	diff(t, answers(t, s, stdio.Options{}, strings.NewReader(in)), []string{result(9, "9007199254740993 id 9")})
 }
 
-func TestStdioHello(t *testing.T) {
+func TestHello(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		input string
@@ -316,7 +149,7 @@ func TestStdioHello(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := 0
-			answers(t, newMCP(nil), server.StdioOptions{OnHello: func() { got++ }}, strings.NewReader(tt.input))
+			answers(t, newMCP(nil), stdio.Options{OnHello: func() { got++ }}, strings.NewReader(tt.input))
 			if got != tt.want {
 				t.Errorf("OnHello was called %d times, want %d", got, tt.want)
 			}
@@ -324,14 +157,14 @@ func TestStdioHello(t *testing.T) {
 	}
 }
 
-func TestStdioReadError(t *testing.T) {
+func TestReadError(t *testing.T) {
 	t.Parallel()
 	want := errors.New("the cable was pulled")
 	in := io.MultiReader(strings.NewReader(ping+"\n"), errReader{want})
 	var out bytes.Buffer
-	err := server.ServeStdio(t.Context(), newMCP(nil), in, &out, server.StdioOptions{Grace: time.Minute})
+	err := stdio.Serve(t.Context(), newMCP(nil).handler, in, &out, stdio.Options{Grace: time.Minute})
 	if !errors.Is(err, want) {
-		t.Errorf("ServeStdio = %v, want %v", err, want)
+		t.Errorf("Serve = %v, want %v", err, want)
 	}
 	diff(t, []string{out.String()}, []string{pong + "\n"})
 }

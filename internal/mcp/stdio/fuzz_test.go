@@ -1,4 +1,4 @@
-package server_test
+package stdio_test
 
 import (
 	"bytes"
@@ -11,21 +11,22 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
 const fuzzMaxLine = 2048
 
-// FuzzStdio feeds arbitrary bytes. Whatever they are, the server ends, says nothing but JSON-RPC messages, and answers each
-// well-formed request exactly once, or not at all if the input cancels something.
+// FuzzStdio feeds arbitrary bytes. Whatever they are, the server ends, says nothing but
+// JSON-RPC messages, and answers each well-formed request exactly once, or not at all if
+// the input cancels something.
 func FuzzStdio(f *testing.F) {
-	s := newMCP(map[string]handler{"echo": func(ctx context.Context, s *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"echo": func(ctx context.Context, s *mcpserver.MCPServer, req mcpgo.CallToolRequest) (string, error) {
 		_ = s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
 		return req.Params.Name, nil
-	}, "ask": ask, "boom": func(context.Context, *mcpserver.MCPServer, mcp.CallToolRequest) (string, error) { panic("boom") }})
+	}, "ask": ask, "boom": func(context.Context, *mcpserver.MCPServer, mcpgo.CallToolRequest) (string, error) { panic("boom") }})
 	listen := modern(4, "subscriptions/listen", `"notifications":{"toolsListChanged":true}`, "")
 	for _, seed := range []string{
 		ping, hello + "\n" + call(1, "echo") + "\r\n" + call(2, "ask") + "\n" + call(`"3"`, "boom"), "[" + ping + "]", "{}", "null\n\n5",
@@ -40,23 +41,23 @@ func FuzzStdio(f *testing.F) {
 	f.Fuzz(func(t *testing.T, input []byte) {
 		var out bytes.Buffer
 		ended := make(chan error, 1)
-		opts := server.StdioOptions{MaxLine: fuzzMaxLine, Grace: 10 * time.Second}
+		opts := stdio.Options{MaxLine: fuzzMaxLine, Grace: 10 * time.Second}
 		go func() {
-			ended <- server.ServeStdio(context.WithoutCancel(t.Context()), s, bytes.NewReader(input), &out, opts)
+			ended <- stdio.Serve(context.WithoutCancel(t.Context()), s.handler, bytes.NewReader(input), &out, opts)
 		}()
 		select {
 		case err := <-ended:
 			if err != nil {
-				t.Fatalf("ServeStdio: %v", err)
+				t.Fatalf("Serve: %v", err)
 			}
 		case <-time.After(8 * time.Second):
 			t.Fatal("the server hangs")
 		}
-		checkStdioOutput(t, input, out.String())
+		checkOutput(t, input, out.String())
 	})
 }
 
-func checkStdioOutput(t *testing.T, input []byte, output string) {
+func checkOutput(t *testing.T, input []byte, output string) {
 	t.Helper()
 	answered := map[string]int{}
 	for line := range strings.Lines(output) {
@@ -78,7 +79,7 @@ func checkStdioOutput(t *testing.T, input []byte, output string) {
 		}
 	}
 	// Escapes can spell a cancel, or one id in two ways; so can -0.
-	vague := bytes.Contains(input, []byte(mcp.MethodNotificationCancelled)) || bytes.Contains(input, []byte(`\`)) ||
+	vague := bytes.Contains(input, []byte(mcpgo.MethodNotificationCancelled)) || bytes.Contains(input, []byte(`\`)) ||
 		bytes.Contains(input, []byte("-0"))
 	for id, lines := range linesByID(input) {
 		if got := answered[id]; len(lines) == 1 && lines[0] && got != 1 && !vague {
@@ -101,7 +102,8 @@ func count(facts ...bool) (n int) {
 	return n
 }
 
-// linesByID says of all lines with an id whether they are well-formed requests, found in another way than the server does.
+// linesByID says of all lines with an id whether they are well-formed requests, found in
+// another way than the server does.
 func linesByID(input []byte) map[string][]bool {
 	found := map[string][]bool{}
 	goodID := regexp.MustCompile(`^(".*"|-?[0-9]+)$`)

@@ -1,13 +1,10 @@
-package server_test
+package stdio_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,14 +13,14 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
 // pause is a tool that takes 200 ms, or ends when it is canceled.
-func pause(ctx context.Context, _ *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+func pause(ctx context.Context, _ *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 	select {
 	case <-time.After(200 * time.Millisecond):
 		return "rested", nil
@@ -33,7 +30,7 @@ func pause(ctx context.Context, _ *mcpserver.MCPServer, _ mcp.CallToolRequest) (
 }
 
 // stubborn is a tool that takes a second and cannot be canceled, as a write that has been sent.
-func stubborn(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+func stubborn(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 	time.Sleep(time.Second)
 	for range 20 {
 		_ = s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
@@ -41,10 +38,10 @@ func stubborn(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest
 	return "written", nil
 }
 
-func TestStdioRunsCallsSideBySide(t *testing.T) {
+func TestRunsCallsSideBySide(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{})
 		start := time.Now()
 		for id := range 150 {
 			c.send(call(id, "pause"))
@@ -59,10 +56,10 @@ func TestStdioRunsCallsSideBySide(t *testing.T) {
 	})
 }
 
-func TestStdioPingPassesBusyCalls(t *testing.T) {
+func TestPingPassesBusyCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{MaxInFlight: 1, MaxWaiting: 1})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{MaxInFlight: 1, MaxWaiting: 1})
 		c.send(call(7, "pause"))
 		synctest.Wait()
 		c.send(call(8, "pause"))
@@ -73,10 +70,10 @@ func TestStdioPingPassesBusyCalls(t *testing.T) {
 	})
 }
 
-func TestStdioBoundsWaitingBytes(t *testing.T) {
+func TestBoundsWaitingBytes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{MaxLine: 1000})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{MaxLine: 1000})
 		long := func(id int) string {
 			return fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"pause","arguments":{"a":%q}}}`, id, strings.Repeat("x", 880))
 		}
@@ -93,10 +90,10 @@ func TestStdioBoundsWaitingBytes(t *testing.T) {
 	})
 }
 
-func TestStdioRoomAgain(t *testing.T) {
+func TestRoomAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		opts := server.StdioOptions{MaxLine: 1000, MaxInFlight: 1, MaxWaiting: 1}
+		opts := stdio.Options{MaxLine: 1000, MaxInFlight: 1, MaxWaiting: 1}
 		c := dial(t, newMCP(map[string]handler{"pause": pause}), opts)
 		for id := range 50 {
 			c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"pause","arguments":{"a":%q}}}`, id, strings.Repeat("x", 880)))
@@ -107,10 +104,10 @@ func TestStdioRoomAgain(t *testing.T) {
 	})
 }
 
-func TestStdioDuplicateID(t *testing.T) {
+func TestDuplicateID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{})
 		c.send(call(1, "pause"), call(`"1"`, "stranger"), call(1, "pause"), `{"jsonrpc":"2.0","id":1}`)
 		got := []string{c.next(), c.next(), c.next(), c.next()}
 		slices.Sort(got)
@@ -127,7 +124,7 @@ func TestStdioDuplicateID(t *testing.T) {
 	})
 }
 
-func TestStdioCancel(t *testing.T) {
+func TestCancel(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ tool, id, cancel string }{
 		"number":          {"pause", "5", "5"},
@@ -140,7 +137,7 @@ func TestStdioCancel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := dial(t, newMCP(map[string]handler{"pause": pause, "stubborn": stubborn}), server.StdioOptions{})
+				c := dial(t, newMCP(map[string]handler{"pause": pause, "stubborn": stubborn}), stdio.Options{})
 				c.shake()
 				c.send(call(tt.id, tt.tool))
 				synctest.Wait()
@@ -154,10 +151,10 @@ func TestStdioCancel(t *testing.T) {
 	}
 }
 
-func TestStdioCancelOfAnother(t *testing.T) {
+func TestCancelOfAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{})
 		c.send(call("9007199254740992", "pause"))
 		synctest.Wait()
 		c.send(cancelNote("9007199254740993"), cancelNote(`"9007199254740992"`))
@@ -166,18 +163,18 @@ func TestStdioCancelOfAnother(t *testing.T) {
 	})
 }
 
-func TestStdioCancelWhileWaiting(t *testing.T) {
+func TestCancelWhileWaiting(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var ran atomic.Int32
 		s := newMCP(map[string]handler{
 			"pause": pause,
-			"count": func(context.Context, *mcpserver.MCPServer, mcp.CallToolRequest) (string, error) {
+			"count": func(context.Context, *mcpserver.MCPServer, mcpgo.CallToolRequest) (string, error) {
 				ran.Add(1)
 				return "ran", nil
 			},
 		})
-		c := dial(t, s, server.StdioOptions{MaxInFlight: 1})
+		c := dial(t, s, stdio.Options{MaxInFlight: 1})
 		c.send(call(1, "pause"))
 		synctest.Wait()
 		c.send(call(2, "count"))
@@ -190,10 +187,10 @@ func TestStdioCancelWhileWaiting(t *testing.T) {
 	})
 }
 
-func TestStdioNotificationsLeaveFirst(t *testing.T) {
+func TestNotificationsLeaveFirst(t *testing.T) {
 	t.Parallel()
 	const many = 500
-	s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 		for i := range many {
 			if err := s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": i}); err != nil {
 				return "", err
@@ -201,7 +198,7 @@ func TestStdioNotificationsLeaveFirst(t *testing.T) {
 		}
 		return "done", nil
 	}})
-	got := answers(t, s, server.StdioOptions{}, strings.NewReader(hello+"\n"+call(1, "chatty")))
+	got := answers(t, s, stdio.Options{}, strings.NewReader(hello+"\n"+call(1, "chatty")))
 	want := make([]string, 0, many+1)
 	for i := range many {
 		want = append(want, fmt.Sprintf(`{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":%d}}`, i))
@@ -209,9 +206,9 @@ func TestStdioNotificationsLeaveFirst(t *testing.T) {
 	diff(t, got[1:], append(want, result(1, "done")))
 }
 
-func TestStdioNotificationsOfManyGoroutines(t *testing.T) {
+func TestNotificationsOfManyGoroutines(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"chatty": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 		var all sync.WaitGroup
 		var lost atomic.Int32
 		for range 100 {
@@ -224,20 +221,20 @@ func TestStdioNotificationsOfManyGoroutines(t *testing.T) {
 		all.Wait()
 		return fmt.Sprint(lost.Load(), " lost"), nil
 	}})
-	got := answers(t, s, server.StdioOptions{}, strings.NewReader(hello+"\n"+call(1, "chatty")))
+	got := answers(t, s, stdio.Options{}, strings.NewReader(hello+"\n"+call(1, "chatty")))
 	if len(got) != 102 || got[101] != result(1, "0 lost") {
 		t.Errorf("got %d lines, the last %s, want 102 and none lost", len(got), got[len(got)-1])
 	}
 }
 
-func TestStdioNotificationsLeaveAtOnce(t *testing.T) {
+func TestNotificationsLeaveAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"slow": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+		c := dial(t, newMCP(map[string]handler{"slow": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 			err := s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
 			time.Sleep(time.Minute)
 			return "done", err
-		}}), server.StdioOptions{})
+		}}), stdio.Options{})
 		c.shake()
 		start := time.Now()
 		c.send(call(1, "slow"))
@@ -249,50 +246,6 @@ func TestStdioNotificationsLeaveAtOnce(t *testing.T) {
 		c.hangUp()
 	})
 }
-
-func TestStdioPanic(t *testing.T) {
-	t.Parallel()
-	var log bytes.Buffer
-	opts := server.StdioOptions{Logger: slog.New(slog.NewJSONHandler(&log, nil)), MaxInFlight: 1}
-	s := newMCP(map[string]handler{"boom": func(context.Context, *mcpserver.MCPServer, mcp.CallToolRequest) (string, error) {
-		panic("the token is hunter2")
-	}})
-	s.AddNotificationHandler("notifications/boom", func(context.Context, mcp.JSONRPCNotification) { panic("again") })
-	input := `{"jsonrpc":"2.0","method":"notifications/boom"}` + "\n" + call(1, "boom") + "\n" + call(2, "boom") + "\n"
-	got := answers(t, s, opts, strings.NewReader(input))
-	slices.Sort(got)
-	if len(got) != 2 {
-		t.Fatalf("got %d answers, want 2: %q", len(got), got)
-	}
-	answer := regexp.MustCompile(`^\{"jsonrpc":"2\.0","id":1,"error":\{"code":-32603,"message":"internal error, reference ([0-9a-f]{4})"\}\}$`)
-	found := answer.FindStringSubmatch(got[0])
-	if found == nil {
-		t.Fatalf("answer to a panic: %s", got[0])
-	}
-	for _, want := range []string{`"reference":"` + found[1] + `"`, "hunter2", "stdio_calls_test.go", `"method":"notifications/boom"`} {
-		if !strings.Contains(log.String(), want) {
-			t.Errorf("the log lacks %q:\n%s", want, &log)
-		}
-	}
-}
-
-func TestStdioResultThatDoesNotEncode(t *testing.T) {
-	t.Parallel()
-	s := newMCP(nil)
-	for name, value := range map[string]any{"func": func() {}, "panic": panicky{}} {
-		s.AddTool(mcp.NewTool(name), func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			return mcp.NewToolResultStructured(value, ""), nil
-		})
-		got := answers(t, s, server.StdioOptions{}, strings.NewReader(call(1, name)))
-		if len(got) != 1 || !strings.Contains(got[0], `"id":1,"error":{"code":-32603,"message":"internal error, reference `) {
-			t.Errorf("%s: %q", name, got)
-		}
-	}
-}
-
-type panicky struct{}
-
-func (panicky) MarshalJSON() ([]byte, error) { panic("no") }
 
 // writes notes each Write, and fails once it has had enough.
 type writes struct {
@@ -317,9 +270,9 @@ func (w *writes) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestStdioWritesWholeLines(t *testing.T) {
+func TestWritesWholeLines(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"big": func(context.Context, *mcpserver.MCPServer, mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"big": func(context.Context, *mcpserver.MCPServer, mcpgo.CallToolRequest) (string, error) {
 		return strings.Repeat("<line>\n", 10_000), nil
 	}})
 	var in strings.Builder
@@ -327,8 +280,8 @@ func TestStdioWritesWholeLines(t *testing.T) {
 		in.WriteString(call(id, "big") + "\n")
 	}
 	out := &writes{left: 1000}
-	if err := server.ServeStdio(t.Context(), s, strings.NewReader(in.String()), out, server.StdioOptions{}); err != nil {
-		t.Fatalf("ServeStdio: %v", err)
+	if err := stdio.Serve(t.Context(), s.handler, strings.NewReader(in.String()), out, stdio.Options{}); err != nil {
+		t.Fatalf("Serve: %v", err)
 	}
 	if len(out.lines) != 200 {
 		t.Errorf("got %d writes, want 200", len(out.lines))
@@ -340,17 +293,17 @@ func TestStdioWritesWholeLines(t *testing.T) {
 	}
 }
 
-func TestStdioWriteError(t *testing.T) {
+func TestWriteError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var finished, canceled atomic.Bool
 		s := newMCP(map[string]handler{
-			"write": func(ctx context.Context, s *mcpserver.MCPServer, req mcp.CallToolRequest) (string, error) {
+			"write": func(ctx context.Context, s *mcpserver.MCPServer, req mcpgo.CallToolRequest) (string, error) {
 				text, err := stubborn(ctx, s, req)
 				finished.Store(true)
 				return text, err
 			},
-			"read": func(ctx context.Context, _ *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+			"read": func(ctx context.Context, _ *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 				<-ctx.Done()
 				canceled.Store(true)
 				return "", ctx.Err()
@@ -361,12 +314,12 @@ func TestStdioWriteError(t *testing.T) {
 		ended := make(chan error, 1)
 		out := &writes{left: 1, err: io.ErrClosedPipe}
 		start := time.Now()
-		go func() { ended <- server.ServeStdio(t.Context(), s, in, out, server.StdioOptions{}) }()
+		go func() { ended <- stdio.Serve(t.Context(), s.handler, in, out, stdio.Options{}) }()
 		_, _ = io.WriteString(inW, ping+"\n"+call(1, "write")+"\n"+call(3, "read")+"\n")
 		synctest.Wait()
 		_, _ = io.WriteString(inW, strings.Replace(ping, "1", "2", 1)+"\n")
 		if err := <-ended; !errors.Is(err, io.ErrClosedPipe) {
-			t.Errorf("ServeStdio = %v, want %v", err, io.ErrClosedPipe)
+			t.Errorf("Serve = %v, want %v", err, io.ErrClosedPipe)
 		}
 		if !finished.Load() || !canceled.Load() {
 			t.Errorf("write finished: %v, read canceled: %v, want both", finished.Load(), canceled.Load())

@@ -1,4 +1,4 @@
-package server_test
+package stdio_test
 
 import (
 	"context"
@@ -9,20 +9,20 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
 // ask is a tool that wants the user's word, for at most a minute.
-func ask(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+func ask(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1}); err != nil {
 		return "", err
 	}
-	answer, err := s.RequestElicitation(ctx, mcp.ElicitationRequest{Params: mcp.ElicitationParams{
+	answer, err := s.RequestElicitation(ctx, mcpgo.ElicitationRequest{Params: mcpgo.ElicitationParams{
 		Message: "Sure?", RequestedSchema: map[string]any{"type": "object"},
 	}})
 	if err != nil {
@@ -40,7 +40,7 @@ const (
 	asked      = `{"jsonrpc":"2.0","id":"server-1","method":"elicitation/create","params":{"message":"Sure?","requestedSchema":{"type":"object"}}}`
 )
 
-func TestStdioElicitation(t *testing.T) {
+func TestElicitation(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		reply []string
@@ -66,7 +66,7 @@ func TestStdioElicitation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := dial(t, newMCP(map[string]handler{"ask": ask}), server.StdioOptions{MaxInFlight: 1})
+				c := dial(t, newMCP(map[string]handler{"ask": ask}), stdio.Options{MaxInFlight: 1})
 				c.shake()
 				c.send(call(1, "ask"))
 				c.want(progressed, asked)
@@ -78,7 +78,7 @@ func TestStdioElicitation(t *testing.T) {
 	}
 }
 
-func TestStdioElicitationWithoutAnswer(t *testing.T) {
+func TestElicitationWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		act  func(c *conn)
@@ -96,7 +96,7 @@ func TestStdioElicitationWithoutAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := dial(t, newMCP(map[string]handler{"ask": ask}), server.StdioOptions{})
+				c := dial(t, newMCP(map[string]handler{"ask": ask}), stdio.Options{})
 				c.shake()
 				c.send(call(1, "ask"))
 				c.want(progressed, asked)
@@ -111,10 +111,10 @@ func TestStdioElicitationWithoutAnswer(t *testing.T) {
 	}
 }
 
-func TestStdioElicitationNotDeclared(t *testing.T) {
+func TestElicitationNotDeclared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"ask": ask}), server.StdioOptions{})
+		c := dial(t, newMCP(map[string]handler{"ask": ask}), stdio.Options{})
 		c.send(strings.Replace(hello, `"elicitation":{}`, "", 1))
 		c.next()
 		c.send(call(1, "ask"))
@@ -123,12 +123,12 @@ func TestStdioElicitationNotDeclared(t *testing.T) {
 	})
 }
 
-func TestStdioLogging(t *testing.T) {
+func TestLogging(t *testing.T) {
 	t.Parallel()
-	s := newMCP(map[string]handler{"log": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+	s := newMCP(map[string]handler{"log": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 		return "done", errors.Join(
-			s.SendLogMessageToClient(ctx, mcp.NewLoggingMessageNotification(mcp.LoggingLevelInfo, "x", "info")),
-			s.SendLogMessageToClient(ctx, mcp.NewLoggingMessageNotification(mcp.LoggingLevelError, "x", "error")),
+			s.SendLogMessageToClient(ctx, mcpgo.NewLoggingMessageNotification(mcpgo.LoggingLevelInfo, "x", "info")),
+			s.SendLogMessageToClient(ctx, mcpgo.NewLoggingMessageNotification(mcpgo.LoggingLevelError, "x", "error")),
 		)
 	}})
 	logged := func(level string) string {
@@ -147,7 +147,7 @@ func TestStdioLogging(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diff(t, answers(t, s, server.StdioOptions{}, strings.NewReader(strings.Join(tt.input, "\n")))[1:], tt.want)
+			diff(t, answers(t, s, stdio.Options{}, strings.NewReader(strings.Join(tt.input, "\n")))[1:], tt.want)
 		})
 	}
 }
@@ -167,16 +167,16 @@ func modernResult(id any, text string) string {
 	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%v,"result":{"_meta":{%s},"content":[{"type":"text","text":%q}],"resultType":"complete"}}`, id, serverInfo, text)
 }
 
-func TestStdioNewerEra(t *testing.T) {
+func TestNewerEra(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
-		s := newMCP(map[string]handler{"who": func(ctx context.Context, s *mcpserver.MCPServer, _ mcp.CallToolRequest) (string, error) {
+		s := newMCP(map[string]handler{"who": func(ctx context.Context, s *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
 			err := s.SendNotificationToClient(ctx, "notifications/progress", map[string]any{"progress": 1})
 			<-hold
 			return mcpserver.ClientSessionFromContext(ctx).(mcpserver.SessionWithClientInfo).GetClientInfo().Name, err
 		}})
-		c := dial(t, s, server.StdioOptions{})
+		c := dial(t, s, stdio.Options{})
 		c.send(modern(1, "server/discover", "", ""))
 		if line := c.next(); !strings.Contains(line, `"resultType":"complete"`) || !strings.Contains(line, `"2026-07-28"`) {
 			t.Errorf("server/discover: %s", line)
@@ -198,7 +198,22 @@ func TestStdioNewerEra(t *testing.T) {
 	})
 }
 
-func TestStdioSubscription(t *testing.T) {
+// TestNewerEraShapesNoConnection holds that what a request of the newer era says about its
+// client stays with it, also where its method is one of the handshake's.
+func TestNewerEraShapesNoConnection(t *testing.T) {
+	t.Parallel()
+	s := newMCP(map[string]handler{"who": func(ctx context.Context, _ *mcpserver.MCPServer, _ mcpgo.CallToolRequest) (string, error) {
+		return "client: " + mcpserver.ClientSessionFromContext(ctx).(mcpserver.SessionWithClientInfo).GetClientInfo().Name, nil
+	}})
+	for _, method := range []string{"initialize", "logging/setLevel"} {
+		got := answers(t, s, stdio.Options{}, strings.NewReader(modern(0, method, "", "")+"\n"+call(1, "who")))
+		if len(got) != 2 || !strings.Contains(got[0], `"code":-32601`) || got[1] != result(1, "client: ") {
+			t.Errorf("%s: %q", method, got)
+		}
+	}
+}
+
+func TestSubscription(t *testing.T) {
 	t.Parallel()
 	const (
 		wish = `"notifications":{"toolsListChanged":true}`
@@ -220,7 +235,7 @@ func TestStdioSubscription(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := newMCP(map[string]handler{"pause": pause})
-				c := dial(t, s, server.StdioOptions{MaxInFlight: 1})
+				c := dial(t, s, stdio.Options{MaxInFlight: 1})
 				c.send(modern(id, "subscriptions/listen", wish, ""))
 				c.want(ack)
 				c.send(modern(2, "tools/call", `"name":"pause"`, ""))

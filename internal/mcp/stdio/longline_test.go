@@ -1,4 +1,4 @@
-package server_test
+package stdio_test
 
 import (
 	"io"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
 // filler is an endless run of one letter.
@@ -20,9 +20,9 @@ func (filler) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestStdioLongLine(t *testing.T) {
+func TestLongLine(t *testing.T) {
 	t.Parallel()
-	opts := server.StdioOptions{MaxLine: 100_000}
+	opts := stdio.Options{MaxLine: 100_000}
 	const text = "the message is longer than 100000 bytes"
 	for name, tt := range map[string]struct{ head, tail, id string }{
 		"id first":          {`{"jsonrpc":"2.0","id":5,"method":"ping","params":{"a":"`, `"}}`, "5"},
@@ -44,17 +44,17 @@ func TestStdioLongLine(t *testing.T) {
 	}
 }
 
-func TestStdioLongLineUnderAnIDInFlight(t *testing.T) {
+func TestLongLineUnderAnIDInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, newMCP(map[string]handler{"pause": pause}), server.StdioOptions{MaxLine: 1000})
+		c := dial(t, newMCP(map[string]handler{"pause": pause}), stdio.Options{MaxLine: 1000})
 		c.send(call(1, "pause"), `{"jsonrpc":"2.0","id":1,"method":"`+strings.Repeat("x", 1000)+`"}`)
 		c.want(failure("null", -32600, "the message is longer than 1000 bytes"), result(1, "rested"))
 		c.hangUp()
 	})
 }
 
-func TestStdioLimitIsExact(t *testing.T) {
+func TestLimitIsExact(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		limit int
@@ -65,23 +65,23 @@ func TestStdioLimitIsExact(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diff(t, answers(t, newMCP(nil), server.StdioOptions{MaxLine: tt.limit}, strings.NewReader(ping+"\r\n")), []string{tt.want})
+			diff(t, answers(t, newMCP(nil), stdio.Options{MaxLine: tt.limit}, strings.NewReader(ping+"\r\n")), []string{tt.want})
 		})
 	}
 }
 
-func TestStdioLongLineAtTheEnd(t *testing.T) {
+func TestLongLineAtTheEnd(t *testing.T) {
 	t.Parallel()
-	got := answers(t, newMCP(nil), server.StdioOptions{MaxLine: 1000}, io.LimitReader(filler{}, 1_000_000))
+	got := answers(t, newMCP(nil), stdio.Options{MaxLine: 1000}, io.LimitReader(filler{}, 1_000_000))
 	diff(t, got, []string{failure("null", -32600, "the message is longer than 1000 bytes")})
 }
 
 //nolint:paralleltest // it counts what the process allocates
-func TestStdioLongLineMemory(t *testing.T) {
+func TestLongLineMemory(t *testing.T) {
 	in := io.MultiReader(io.LimitReader(filler{}, 200<<20), strings.NewReader("\n"+ping+"\n"))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	got := answers(t, newMCP(nil), server.StdioOptions{}, in)
+	got := answers(t, newMCP(nil), stdio.Options{}, in)
 	runtime.ReadMemStats(&after)
 	diff(t, got, []string{failure("null", -32600, "the message is longer than 4194304 bytes"), pong})
 	if used := after.TotalAlloc - before.TotalAlloc; used > 32<<20 {
