@@ -27,7 +27,7 @@ var wrongs = []wrong{
 	{"no dates", "retrieveWorklogs", `{}`, []string{"startDate", "endDate", "period", "thisWeek"}},
 	{"half of the dates", "getWorklogAnalytics", `{"startDate":"2026-03-05"}`, []string{"endDate is missing"}},
 	{"period and dates", "getMissingWorklogDays", `{"period":"today","startDate":"2026-03-05"}`, []string{"period", "alone"}},
-	{"unknown period", "retrieveWorklogs", `{"period":"nextWeek"}`, []string{"period", "nextWeek", "lastMonth"}},
+	{"unknown period", "retrieveWorklogs", `{"period":"nextYear"}`, []string{"period", "nextWeek", "lastMonth"}},
 	// times
 	{"zero hours", "createWorklog", `{` + entry + `,"timeSpentHours":0}`, []string{"timeSpentHours", "0 hours", "more than 0"}},
 	{"negative hours", "createWorklog", `{` + entry + `,"timeSpentHours":-1}`, []string{"timeSpentHours", "-1 hours", "more than 0"}},
