@@ -28,6 +28,9 @@ func TestFailures(t *testing.T) {
 		f.Match = func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/rest/") } // through the gateway too
 		return func(s *tooltest.Site) { s.AddFault(f) }
 	}
+	// Through the gateway too: which of two look-ups is answered first decides whether the
+	// site is known to take the token by the time it refuses the issue.
+	ofIssues := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/rest/api/3/issue") }
 	tests := []struct {
 		name, tool, args string
 		wrong            func(*tooltest.Site)
@@ -67,10 +70,10 @@ func TestFailures(t *testing.T) {
 		{"Jira refuses", "retrieveWorklogs", look, jiraFault(sim.Fault{Status: 401}), []string{"Jira says (401)", "The API gateway", "JIRA_EMAIL, JIRA_API_TOKEN and JIRA_AUTH_TYPE"}},
 		{"Jira is down", "createWorklog", create, jiraFault(sim.Fault{Status: 503}), []string{"Jira", "503", "JIRA_BASE_URL"}},
 		{"Jira lacks a permission", "createWorklog", create, func(s *tooltest.Site) {
-			s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 403})
+			s.AddFault(sim.Fault{Match: ofIssues, Status: 403})
 		}, []string{"Jira", "403", "read:jira-work"}},
 		{"Jira lacks a scope", "createWorklog", create, func(s *tooltest.Site) {
-			s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 401, Body: `{"code":401,"message":"Unauthorized; scope does not match"}`})
+			s.AddFault(sim.Fault{Match: ofIssues, Status: 401, Body: `{"code":401,"message":"Unauthorized; scope does not match"}`})
 		}, []string{"scope", "read:jira-user and read:jira-work"}},
 	}
 	for _, tt := range tests {
