@@ -1,9 +1,10 @@
 package tools_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // wrong is a call whose arguments are refused, and what the text has to say.
@@ -101,9 +102,9 @@ func TestWrongArguments(t *testing.T) {
 	for _, w := range wrongs {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			text := s.fails(t, w.tool, w.args)
-			wants(t, text, w.says...)
+			s := tooltest.NewSite(t)
+			text := s.Fails(t, w.tool, w.args)
+			tooltest.Wants(t, text, w.says...)
 			if n := len(s.Requests()); n > 0 {
 				t.Errorf("%d requests were sent", n)
 			}
@@ -140,25 +141,9 @@ func TestLenientArguments(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			prepareEdit(s)
-			wants(t, s.ok(t, tt.tool, tt.args, nil), tt.says)
+			s := tooltest.NewSite(t)
+			tooltest.PrepareEdit(s)
+			tooltest.Wants(t, s.OK(t, tt.tool, tt.args, nil), tt.says)
 		})
-	}
-}
-
-// TestLargeID keeps all the digits of an id beyond 2^53 that comes as text.
-func TestLargeID(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	w := original()
-	w.ID = 1<<53 + 1
-	s.AddWorklog(w)
-	var out struct {
-		Deleted row `json:"deleted"`
-	}
-	s.ok(t, "deleteWorklog", fmt.Sprintf(`{"worklogId":"%d"}`, w.ID), &out)
-	if out.Deleted.WorklogID != "9007199254740993" || len(s.Worklogs()) != 0 {
-		t.Errorf("deleted %q, left %d", out.Deleted.WorklogID, len(s.Worklogs()))
 	}
 }

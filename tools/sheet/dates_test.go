@@ -1,4 +1,4 @@
-package tools_test
+package sheet_test
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // lateEvening is Thursday in Los Angeles and already Friday in Tokyo.
@@ -34,7 +35,7 @@ func TestWordsForDays(t *testing.T) {
 			s := atTime(t, lateEvening, tt.zone)
 			for _, tool := range []string{"retrieveWorklogs", "getMissingWorklogDays", "getWorklogAnalytics"} {
 				var out found
-				s.ok(t, tool, `{`+tt.args+`}`, &out)
+				s.OK(t, tool, `{`+tt.args+`}`, &out)
 				if out.StartDate != tt.from || out.EndDate != tt.to || len(out.Notes) > 0 {
 					t.Errorf("%s: %s to %s %v, want %s to %s", tool, out.StartDate, out.EndDate, out.Notes, tt.from, tt.to)
 				}
@@ -44,23 +45,14 @@ func TestWordsForDays(t *testing.T) {
 }
 
 // atTime returns a site at a given moment, whose user lives in a zone.
-func atTime(t *testing.T, now time.Time, zone string) *site {
+func atTime(t *testing.T, now time.Time, zone string) *tooltest.Site {
 	t.Helper()
-	s := newSite(t, func(o *setup) {
-		o.sim.Now = func() time.Time { return now }
-		o.sim.UserTimeZone = zone
-		o.local = time.FixedZone("UTC-9", -9*3600)
+	s := tooltest.NewSite(t, func(o *tooltest.Setup) {
+		o.Sim.Now = func() time.Time { return now }
+		o.Sim.UserTimeZone = zone
+		o.Local = time.FixedZone("UTC-9", -9*3600)
 	})
 	return s
-}
-
-func TestCreateToday(t *testing.T) {
-	t.Parallel()
-	s := atTime(t, lateEvening, "Asia/Tokyo")
-	s.ok(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today","startTime":"09:00"}`, nil)
-	if w := s.Worklogs()[0]; w.StartDate != "2026-03-06" || w.StartTime != "09:00:00" {
-		t.Errorf("logged on %s at %s", w.StartDate, w.StartTime)
-	}
 }
 
 // TestWeekStart takes the start of the week from Tempo, and says so when it
@@ -68,20 +60,20 @@ func TestCreateToday(t *testing.T) {
 func TestWeekStart(t *testing.T) {
 	t.Parallel()
 	for day, want := range map[time.Weekday]string{time.Sunday: "2026-03-01", time.Monday: "2026-03-02", time.Saturday: "2026-02-28"} {
-		s := newSite(t)
+		s := tooltest.NewSite(t)
 		s.WeekStart = day
 		var out found
-		s.ok(t, "retrieveWorklogs", `{"period":"thisWeek"}`, &out)
+		s.OK(t, "retrieveWorklogs", `{"period":"thisWeek"}`, &out)
 		if out.StartDate != want {
 			t.Errorf("%s: the week starts on %s, want %s", day, out.StartDate, want)
 		}
 	}
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	s.AddFault(sim.Fault{PathPrefix: "/4/globalconfiguration", Status: 403})
 	for _, tool := range []string{"retrieveWorklogs", "getMissingWorklogDays", "getWorklogAnalytics"} {
 		var out found
-		text := s.ok(t, tool, `{"period":"thisWeek"}`, &out)
-		wants(t, text, "weeks are taken to begin on Monday")
+		text := s.OK(t, tool, `{"period":"thisWeek"}`, &out)
+		tooltest.Wants(t, text, "weeks are taken to begin on Monday")
 		if out.StartDate != "2026-03-02" || len(out.Notes) != 1 {
 			t.Errorf("%s: %+v", tool, out)
 		}
@@ -94,12 +86,12 @@ func TestHiddenZone(t *testing.T) {
 	for _, zone := range []string{"", "Mars/Olympus"} {
 		s := atTime(t, time.Date(2026, 3, 5, 3, 0, 0, 0, time.UTC), zone)
 		var out found
-		text := s.ok(t, "retrieveWorklogs", `{"period":"today"}`, &out)
-		wants(t, text, "shows no time zone", "UTC-9")
+		text := s.OK(t, "retrieveWorklogs", `{"period":"today"}`, &out)
+		tooltest.Wants(t, text, "shows no time zone", "UTC-9")
 		if out.StartDate != "2026-03-04" {
 			t.Errorf("today is %s", out.StartDate)
 		}
-		if text := s.ok(t, "retrieveWorklogs", `{`+march+`}`, nil); strings.Contains(text, "zone") {
+		if text := s.OK(t, "retrieveWorklogs", `{`+march+`}`, nil); strings.Contains(text, "zone") {
 			t.Errorf("full dates need no zone: %s", text)
 		}
 	}

@@ -1,4 +1,4 @@
-package tools_test
+package worklogs_test
 
 import (
 	"context"
@@ -15,14 +15,15 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // inBubble runs a test on a site whose answers take a second, in its own time.
-func inBubble(t *testing.T, concurrency int, test func(*testing.T, *site)) {
+func inBubble(t *testing.T, concurrency int, test func(*testing.T, *tooltest.Site)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := newSite(t, unchecked, func(o *setup) {
-			o.retryDelay, o.concurrency = 500*time.Millisecond, concurrency
+		s := tooltest.NewSite(t, tooltest.Unchecked, func(o *tooltest.Setup) {
+			o.RetryDelay, o.Concurrency = 500*time.Millisecond, concurrency
 		})
 		s.Latency = time.Second
 		test(t, s)
@@ -30,12 +31,12 @@ func inBubble(t *testing.T, concurrency int, test func(*testing.T, *site)) {
 }
 
 // atOnce makes calls at the same time.
-func (s *site) atOnce(t *testing.T, name string, arguments ...string) []kit.Result {
+func atOnce(t *testing.T, s *tooltest.Site, name string, arguments ...string) []kit.Result {
 	t.Helper()
 	results := make([]kit.Result, len(arguments))
 	var wg sync.WaitGroup
 	for i, a := range arguments {
-		wg.Go(func() { results[i] = s.run(t.Context(), t, name, a) })
+		wg.Go(func() { results[i] = s.Run(t.Context(), t, name, a) })
 	}
 	wg.Wait()
 	return results
@@ -52,12 +53,12 @@ func TestTwinsAtOnce(t *testing.T) {
 				t.Parallel()
 				for skip := range 3 {
 					for _, times := range []int{1, 3} {
-						inBubble(t, 4, func(t *testing.T, s *site) {
+						inBubble(t, 4, func(t *testing.T, s *tooltest.Site) {
 							t.Helper()
 							step := armed(f, where, skip, times)
-							s.odd = step.fault.StatusAfter == http.StatusOK
+							s.Odd = step.fault.StatusAfter == http.StatusOK
 							s.AddFault(step.fault)
-							results := s.atOnce(t, "createWorklog", slices.Repeat([]string{arguments(single.arguments())}, 5)...)
+							results := atOnce(t, s, "createWorklog", slices.Repeat([]string{tooltest.JSON(single.arguments())}, 5)...)
 							time.Sleep(time.Hour)
 							checkTwins(t, s, results, step.name)
 						})
@@ -68,7 +69,7 @@ func TestTwinsAtOnce(t *testing.T) {
 	}
 }
 
-func checkTwins(t *testing.T, s *site, results []kit.Result, what string) {
+func checkTwins(t *testing.T, s *tooltest.Site, results []kit.Result, what string) {
 	t.Helper()
 	var claims []claim
 	for _, r := range results {
@@ -76,9 +77,9 @@ func checkTwins(t *testing.T, s *site, results []kit.Result, what string) {
 		switch {
 		case !r.IsError:
 			var out struct {
-				Worklog row `json:"worklog"`
+				Worklog tooltest.Row `json:"worklog"`
 			}
-			unpack(t, r, &out)
+			tooltest.Unpack(t, r, &out)
 			c.state, c.id = "created", out.Worklog.WorklogID
 		case unsure(r.Text):
 			c.state = "unknown"
@@ -99,7 +100,7 @@ func checkTwins(t *testing.T, s *site, results []kit.Result, what string) {
 func TestIssuesSideBySide(t *testing.T) {
 	t.Parallel()
 	for _, places := range []int{1, 3} {
-		inBubble(t, places, func(t *testing.T, s *site) {
+		inBubble(t, places, func(t *testing.T, s *tooltest.Site) {
 			t.Helper()
 			var list []wanted
 			for i := range int64(9) {
@@ -107,11 +108,11 @@ func TestIssuesSideBySide(t *testing.T) {
 				w := wanted{key: fmt.Sprintf("WIDE-%d", i+1), issue: id, date: "2026-03-05", seconds: 3600, bill: -1}
 				list = append(list, w, w)
 			}
-			s.ok(t, "retrieveWorklogs", `{"startDate":"2026-03-05","endDate":"2026-03-05"}`, nil) // to know who one is
+			s.OK(t, "retrieveWorklogs", `{"startDate":"2026-03-05","endDate":"2026-03-05"}`, nil) // to know who one is
 			s.ResetRequests()
 			began := time.Now()
 			var out bulkResult
-			s.ok(t, "bulkCreateWorklogs", bulkArguments(list...), &out)
+			s.OK(t, "bulkCreateWorklogs", bulkArguments(list...), &out)
 			if out.Created != 18 || len(s.Worklogs()) != 18 {
 				t.Errorf("created %d, there are %d", out.Created, len(s.Worklogs()))
 			}
@@ -128,10 +129,10 @@ func TestIssuesSideBySide(t *testing.T) {
 
 func TestEditsAtOnce(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 4, func(t *testing.T, s *site) {
+	inBubble(t, 4, func(t *testing.T, s *tooltest.Site) {
 		t.Helper()
-		prepareEdit(s)
-		results := s.atOnce(t, "editWorklog",
+		tooltest.PrepareEdit(s)
+		results := atOnce(t, s, "editWorklog",
 			`{"worklogId":"500","timeSpentHours":2}`, `{"worklogId":"500","description":"Invoices"}`,
 			`{"worklogId":"500","attributes":[{"key":"_Account_","value":"BETA"}]}`)
 		for _, r := range results {
@@ -139,7 +140,7 @@ func TestEditsAtOnce(t *testing.T) {
 				t.Error(r.Text)
 			}
 		}
-		want := original()
+		want := tooltest.Original()
 		edited(&want)
 		if diff := cmp.Diff(want, s.Worklogs()[0], untimed); diff != "" {
 			t.Errorf("a change was lost (-want +got):\n%s", diff)
@@ -153,14 +154,14 @@ func TestEditsAtOnce(t *testing.T) {
 // TestEditAndCreateAtOnce writes to one issue with all writing tools at once.
 func TestEditAndCreateAtOnce(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 4, func(t *testing.T, s *site) {
+	inBubble(t, 4, func(t *testing.T, s *tooltest.Site) {
 		t.Helper()
-		prepareEdit(s)
+		tooltest.PrepareEdit(s)
 		var wg sync.WaitGroup
-		wg.Go(func() { s.run(t.Context(), t, "editWorklog", `{"worklogId":"500","timeSpentHours":2}`) })
-		wg.Go(func() { s.run(t.Context(), t, "deleteWorklog", `{"worklogId":"501"}`) })
-		wg.Go(func() { s.run(t.Context(), t, "createWorklog", arguments(single.arguments())) })
-		wg.Go(func() { s.run(t.Context(), t, "bulkCreateWorklogs", bulkArguments(single, single)) })
+		wg.Go(func() { s.Run(t.Context(), t, "editWorklog", `{"worklogId":"500","timeSpentHours":2}`) })
+		wg.Go(func() { s.Run(t.Context(), t, "deleteWorklog", `{"worklogId":"501"}`) })
+		wg.Go(func() { s.Run(t.Context(), t, "createWorklog", tooltest.JSON(single.arguments())) })
+		wg.Go(func() { s.Run(t.Context(), t, "bulkCreateWorklogs", bulkArguments(single, single)) })
 		wg.Wait()
 		if _, most := s.MaxInFlight(); most != 1 || len(s.Worklogs()) != 4 {
 			t.Errorf("%d writes to one issue at once, %d worklogs", most, len(s.Worklogs()))
@@ -177,8 +178,8 @@ func TestCanceled(t *testing.T) {
 		after            time.Duration
 		done             bool
 	}{
-		{"create, while looking up", "createWorklog", arguments(single.arguments()), 1500 * time.Millisecond, false},
-		{"create, while writing", "createWorklog", arguments(single.arguments()), 2500 * time.Millisecond, true},
+		{"create, while looking up", "createWorklog", tooltest.JSON(single.arguments()), 1500 * time.Millisecond, false},
+		{"create, while writing", "createWorklog", tooltest.JSON(single.arguments()), 2500 * time.Millisecond, true},
 		{"edit, while reading", "editWorklog", `{"worklogId":"500","timeSpentHours":2}`, 500 * time.Millisecond, false},
 		{"edit, while writing", "editWorklog", `{"worklogId":"500","timeSpentHours":2}`, 1500 * time.Millisecond, true},
 		{"delete, while reading", "deleteWorklog", `{"worklogId":"500"}`, 500 * time.Millisecond, false},
@@ -188,22 +189,22 @@ func TestCanceled(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			for _, lossy := range []bool{false, true} {
-				inBubble(t, 4, func(t *testing.T, s *site) {
+				inBubble(t, 4, func(t *testing.T, s *tooltest.Site) {
 					t.Helper()
-					prepareEdit(s)
-					before := arguments(s.Worklogs())
+					tooltest.PrepareEdit(s)
+					before := tooltest.JSON(s.Worklogs())
 					if lossy {
 						s.AddFault(sim.Fault{DropAfter: true, Match: isWrite})
 					}
 					ctx, cancel := context.WithTimeout(t.Context(), tt.after)
 					defer cancel()
-					result := s.run(ctx, t, tt.tool, tt.args)
+					result := s.Run(ctx, t, tt.tool, tt.args)
 					time.Sleep(time.Hour)
-					if changed := arguments(s.Worklogs()) != before; changed != tt.done || result.IsError == tt.done {
+					if changed := tooltest.JSON(s.Worklogs()) != before; changed != tt.done || result.IsError == tt.done {
 						t.Errorf("lossy %v: changed %v, error %v: %s", lossy, changed, result.IsError, result.Text)
 					}
 					if !tt.done {
-						wants(t, result.Text, "canceled", "before anything was written")
+						tooltest.Wants(t, result.Text, "canceled", "before anything was written")
 					}
 				})
 			}
@@ -215,43 +216,17 @@ func TestCanceled(t *testing.T) {
 // second waits for its turn.
 func TestCanceledBulk(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 1, func(t *testing.T, s *site) {
+	inBubble(t, 1, func(t *testing.T, s *tooltest.Site) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
 		defer cancel()
-		result := s.run(ctx, t, "bulkCreateWorklogs", bulkArguments(single, several[9]))
+		result := s.Run(ctx, t, "bulkCreateWorklogs", bulkArguments(single, several[9]))
 		time.Sleep(time.Hour)
 		var out bulkResult
-		unpack(t, result, &out)
+		tooltest.Unpack(t, result, &out)
 		if out.Created != 1 || out.Failed != 1 || out.Unknown != 0 || len(s.Worklogs()) != 1 {
 			t.Errorf("%+v, %d worklogs", out, len(s.Worklogs()))
 		}
-		wants(t, result.Text, "canceled")
-	})
-}
-
-// TestCanceledCallersShareLookups ends the first of two calls that wait for the
-// same look-up. The other one gets its answer.
-func TestCanceledCallersShareLookups(t *testing.T) {
-	t.Parallel()
-	inBubble(t, 4, func(t *testing.T, s *site) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-		defer cancel()
-		args := `{"startDate":"2026-03-05","endDate":"2026-03-05"}`
-		var first, second kit.Result
-		var wg sync.WaitGroup
-		wg.Go(func() { first = s.run(ctx, t, "retrieveWorklogs", args) })
-		wg.Go(func() {
-			time.Sleep(100 * time.Millisecond)
-			second = s.run(t.Context(), t, "retrieveWorklogs", args)
-		})
-		wg.Wait()
-		if !first.IsError || second.IsError {
-			t.Errorf("first: %s\nsecond: %s", first.Text, second.Text)
-		}
-		if n := strings.Count(sent(s), "/myself"); n != 1 {
-			t.Errorf("asked %d times who one is", n)
-		}
+		tooltest.Wants(t, result.Text, "canceled")
 	})
 }

@@ -1,4 +1,4 @@
-package tools_test
+package worklogs_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // TestEditKeepsTheRest changes what is named and nothing else.
@@ -61,15 +62,15 @@ func TestEditKeepsTheRest(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			prepareEdit(s)
-			w := original()
+			s := tooltest.NewSite(t)
+			tooltest.PrepareEdit(s)
+			w := tooltest.Original()
 			if tt.before != nil {
 				tt.before(&w)
 				s.AddWorklog(w)
 			}
 			tt.want(&w)
-			s.ok(t, "editWorklog", `{"worklogId":500,`+tt.args+`}`, nil)
+			s.OK(t, "editWorklog", `{"worklogId":500,`+tt.args+`}`, nil)
 			if diff := cmp.Diff(w, s.Worklogs()[0], untimed); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -80,10 +81,10 @@ func TestEditKeepsTheRest(t *testing.T) {
 // TestEditTells says what is different now.
 func TestEditTells(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	prepareEdit(s)
-	text := s.ok(t, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices"}`, nil)
-	wants(t, text, "Changed: 2026-03-02 09:00–11:00 2h ATLAS-1 Search: Invoices", `timeSpent: "1h" → "2h"`,
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	text := s.OK(t, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices"}`, nil)
+	tooltest.Wants(t, text, "Changed: 2026-03-02 09:00–11:00 2h ATLAS-1 Search: Invoices", `timeSpent: "1h" → "2h"`,
 		`billableHours: "1" → "2"`, `description: "Ranking" → "Invoices"`, "[id 500]")
 	if strings.Contains(text, "startTime") {
 		t.Errorf("what is the same is listed: %s", text)
@@ -92,10 +93,10 @@ func TestEditTells(t *testing.T) {
 
 func TestEditToTheSame(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	prepareEdit(s)
-	text := s.fails(t, "editWorklog", `{"worklogId":"500","timeSpentHours":1,"description":"Ranking","attributes":[{"key":"_Account_","value":"ACME"}]}`)
-	wants(t, text, "Nothing to change", "500", "already")
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	text := s.Fails(t, "editWorklog", `{"worklogId":"500","timeSpentHours":1,"description":"Ranking","attributes":[{"key":"_Account_","value":"ACME"}]}`)
+	tooltest.Wants(t, text, "Nothing to change", "500", "already")
 	for _, r := range s.Requests() {
 		if r.Method == http.MethodPut {
 			t.Error("a write was sent")
@@ -106,38 +107,26 @@ func TestEditToTheSame(t *testing.T) {
 // TestEditOfOthers shows whose worklog it is.
 func TestEditOfOthers(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	prepareEdit(s)
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
 	s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben", Viewable: true, Loggable: true})
-	w := original()
+	w := tooltest.Original()
 	w.AuthorAccountID = "ben"
 	s.AddWorklog(w)
-	wants(t, s.ok(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "(of ben)")
+	tooltest.Wants(t, s.OK(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "(of ben)")
 	if got := s.Worklogs()[0].AuthorAccountID; got != "ben" {
 		t.Errorf("the worklog is %s's now", got)
 	}
 }
 
-func TestDeleteWorklog(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	prepareEdit(s)
-	text := s.ok(t, "deleteWorklog", `{"worklogId":"500"}`, nil)
-	wants(t, text, "Deleted: 2026-03-02 09:00–10:00 1h ATLAS-1 Search: Ranking", "{_Account_=ACME}", "[id 500]")
-	if left := s.Worklogs(); len(left) != 1 || left[0].ID != 501 {
-		t.Errorf("left: %+v", left)
-	}
-	wants(t, s.fails(t, "deleteWorklog", `{"worklogId":"500"}`), "404", "does not exist")
-}
-
 // TestNamesAreNoCondition edits and deletes while Jira does not answer.
 func TestNamesAreNoCondition(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	prepareEdit(s)
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
 	s.AddFault(sim.Fault{PathPrefix: "/rest/", Status: 500})
-	wants(t, s.ok(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "Issue 10001: Invoices")
-	wants(t, s.ok(t, "deleteWorklog", `{"worklogId":"500"}`, nil), "Deleted", "Issue 10001: Invoices")
+	tooltest.Wants(t, s.OK(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "Issue 10001: Invoices")
+	tooltest.Wants(t, s.OK(t, "deleteWorklog", `{"worklogId":"500"}`, nil), "Deleted", "Issue 10001: Invoices")
 }
 
 // TestWrittenWhileJiraHangs answers soon after the write, with ids for names.
@@ -147,7 +136,7 @@ func TestWrittenWhileJiraHangs(t *testing.T) {
 		t.Run(tool, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := newSite(t, func(o *setup) { o.transport = o.sim })
+				s := tooltest.NewSite(t, func(o *tooltest.Setup) { o.Transport = o.Sim })
 				id := s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", TimeSpentSeconds: 3600})
 				s.AddFault(sim.Fault{PathPrefix: "/rest/api/3", HangBefore: true})
 				args := fmt.Sprintf(`{"worklogId":"%d"}`, id)
@@ -155,7 +144,7 @@ func TestWrittenWhileJiraHangs(t *testing.T) {
 					args = fmt.Sprintf(`{"worklogId":"%d","timeSpentHours":2}`, id)
 				}
 				began := time.Now()
-				result := s.run(t.Context(), t, tool, args)
+				result := s.Run(t.Context(), t, tool, args)
 				if result.IsError || !strings.Contains(result.Text, "Issue 10001") {
 					t.Errorf("got %q", result.Text)
 				}

@@ -1,4 +1,4 @@
-package tools_test
+package sheet_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // sums is what getWorklogAnalytics answers.
@@ -26,7 +27,7 @@ type sums struct {
 }
 
 // spread puts 12 hours on three visible issues and a hidden one.
-func spread(s *site) {
+func spread(s *tooltest.Site) {
 	s.AddIssue(sim.Issue{ID: 10042, Key: "HID-1", Summary: "Secret", Hidden: true})
 	s.AddAccount(sim.Account{ID: 1, Key: "ACME", Name: "Acme"})
 	s.AddAccount(sim.Account{ID: 2, Key: "BETA", Name: "Beta"})
@@ -68,10 +69,10 @@ func TestGetWorklogAnalytics(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
+			s := tooltest.NewSite(t)
 			spread(s)
 			var out sums
-			s.ok(t, "getWorklogAnalytics", `{"startDate":"2026-02-01","endDate":"2026-03-31"`+tt.args+`}`, &out)
+			s.OK(t, "getWorklogAnalytics", `{"startDate":"2026-02-01","endDate":"2026-03-31"`+tt.args+`}`, &out)
 			var got []string
 			for _, g := range out.Groups {
 				got = append(got, fmt.Sprintf("%s %s %v %v %d %v", g.Key, g.Name, g.Hours, g.Billable, g.Count, g.Percent))
@@ -88,10 +89,10 @@ func TestGetWorklogAnalytics(t *testing.T) {
 
 func TestAnalyticsText(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	spread(s)
-	text := s.ok(t, "getWorklogAnalytics", `{"startDate":"2026-02-01","endDate":"2026-03-31"}`, nil)
-	wants(t, text, "2026-02-01 to 2026-03-31 by issue: 5 worklogs, 12 h, billable 6 h.",
+	text := s.OK(t, "getWorklogAnalytics", `{"startDate":"2026-02-01","endDate":"2026-03-31"}`, nil)
+	tooltest.Wants(t, text, "2026-02-01 to 2026-03-31 by issue: 5 worklogs, 12 h, billable 6 h.",
 		"\n6 h 50% ATLAS-1 Search (2 worklogs)", "\n2 h 16.7% ATLAS-2 Billing (1 worklog)")
 }
 
@@ -99,28 +100,28 @@ func TestAnalyticsText(t *testing.T) {
 // help with names.
 func TestAnalyticsWithoutHelp(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	spread(s)
 	s.TempoScopes = []string{"worklogs:view"}
 	const days = `{"startDate":"2026-02-01","endDate":"2026-03-31"`
-	wants(t, s.ok(t, "getWorklogAnalytics", days+`,"groupBy":"account"}`, nil), "9 h 75% ACME (3 worklogs)", "Accounts are shown by key only", "Accounts (view)")
+	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`,"groupBy":"account"}`, nil), "9 h 75% ACME (3 worklogs)", "Accounts are shown by key only", "Accounts (view)")
 	s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 500})
-	wants(t, s.ok(t, "getWorklogAnalytics", days+`}`, nil), "6 h 50% Issue 10001", "Jira could not name the issues")
-	wants(t, s.ok(t, "getWorklogAnalytics", days+`,"groupBy":"month"}`, nil), "2026-03")
-	wants(t, s.fails(t, "getWorklogAnalytics", days+`,"groupBy":"project"}`), "Jira", "500")
-	wants(t, s.fails(t, "getWorklogAnalytics", days+`,"project":"ATLAS"}`), "Jira", "500")
+	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`}`, nil), "6 h 50% Issue 10001", "Jira could not name the issues")
+	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`,"groupBy":"month"}`, nil), "2026-03")
+	tooltest.Wants(t, s.Fails(t, "getWorklogAnalytics", days+`,"groupBy":"project"}`), "Jira", "500")
+	tooltest.Wants(t, s.Fails(t, "getWorklogAnalytics", days+`,"project":"ATLAS"}`), "Jira", "500")
 }
 
 func TestManyGroups(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	for i := range int64(250) {
 		s.AddWorklog(sim.Worklog{IssueID: 20000 + i, StartDate: "2026-03-02", TimeSpentSeconds: 3600})
 	}
 	var out sums
-	text := s.ok(t, "getWorklogAnalytics", `{`+march+`}`, &out)
+	text := s.OK(t, "getWorklogAnalytics", `{`+march+`}`, &out)
 	if len(out.Groups) != 200 || !out.Truncated || out.TotalHours != 250 {
 		t.Errorf("%d groups, truncated %v, %v h", len(out.Groups), out.Truncated, out.TotalHours)
 	}
-	wants(t, text, "Only the 200 largest groups are listed")
+	tooltest.Wants(t, text, "Only the 200 largest groups are listed")
 }

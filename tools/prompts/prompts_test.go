@@ -1,4 +1,4 @@
-package tools_test
+package prompts_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // promptBudget is what prompts/list may cost in tokens.
@@ -39,7 +40,7 @@ func getPrompt(t *testing.T, c *client.Client, name string, arguments map[string
 
 func TestPromptsList(t *testing.T) {
 	t.Parallel()
-	list, err := connected(t, newSite(t)).ListPrompts(t.Context(), mcp.ListPromptsRequest{})
+	list, err := tooltest.NewSite(t).Client(t).ListPrompts(t.Context(), mcp.ListPromptsRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestPromptTexts(t *testing.T) {
 		{"weekly_report", "weeklyReport", nil},
 		{"month_end", "monthEnd", map[string]string{"period": "lastMonth"}},
 	}
-	c := connected(t, newSite(t))
+	c := tooltest.NewSite(t).Client(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +95,7 @@ func TestPromptTexts(t *testing.T) {
 			if !ok || len(got.Messages) != 1 || got.Messages[0].Role != mcp.RoleUser {
 				t.Fatalf("%+v", got)
 			}
-			golden.Compare(t, "testdata/prompts/"+tt.name+".txt", content.Text+"\n")
+			golden.Compare(t, "testdata/texts/"+tt.name+".txt", content.Text+"\n")
 			checkToolNames(t, tt.prompt, content.Text)
 		})
 	}
@@ -107,7 +108,7 @@ var camelCase = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 func checkToolNames(t *testing.T, name, text string) {
 	t.Helper()
 	known := strings.Fields("startDate endDate worklogId nextCursor thisWeek lastWeek thisMonth lastMonth")
-	for _, tool := range all {
+	for _, tool := range tools.All() {
 		known = append(known, tool.Name)
 	}
 	for _, word := range camelCase.FindAllString(text, -1) {
@@ -140,7 +141,7 @@ func TestPromptArguments(t *testing.T) {
 			if err == nil || !kit.Mistaken(err) {
 				t.Fatalf("no error about the arguments but %v", err)
 			}
-			wants(t, err.Error(), tt.wants)
+			tooltest.Wants(t, err.Error(), tt.wants)
 		})
 	}
 }

@@ -1,36 +1,15 @@
-package tools_test
+package worklogs_test
 
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
-
-// original is the worklog that is edited and deleted.
-func original() sim.Worklog {
-	return sim.Worklog{
-		ID: 500, IssueID: 10001, AuthorAccountID: sim.AccountID, StartDate: "2026-03-02", StartTime: "09:00:00",
-		TimeSpentSeconds: 3600, BillableSeconds: new(int64(3600)), Description: "Ranking",
-		Attributes: []sim.AttributeValue{{Key: "_Account_", Value: "ACME"}, {Key: "_Remote_", Value: "true"}},
-		CreatedAt:  thursday.Add(-time.Hour), UpdatedAt: thursday.Add(-time.Hour),
-	}
-}
-
-func prepareEdit(s *site) {
-	s.AddAccount(sim.Account{ID: 1, Key: "ACME", Name: "Acme"})
-	s.AddAccount(sim.Account{ID: 2, Key: "BETA", Name: "Beta"})
-	s.AddWorkAttribute(sim.WorkAttribute{Key: "_Account_", Name: "Account", Type: "ACCOUNT"})
-	s.AddWorkAttribute(sim.WorkAttribute{Key: "_Remote_", Name: "Remote", Type: "CHECKBOX"})
-	s.AddWorklog(original())
-	other := original()
-	other.ID = 501
-	s.AddWorklog(other)
-}
 
 // Changes of the original.
 var (
@@ -49,15 +28,15 @@ var untimed = cmpopts.IgnoreFields(sim.Worklog{}, "UpdatedAt", "JiraID")
 // and one of both when nobody knows. The others are untouched.
 func judgeEdit(change func(*sim.Worklog)) func(*testing.T, []sim.Worklog, []sim.Worklog, outcome) []string {
 	return func(_ *testing.T, before, after []sim.Worklog, o outcome) []string {
-		changed := original()
+		changed := tooltest.Original()
 		change(&changed)
-		isOld := cmp.Diff(original(), after[0], untimed)
+		isOld := cmp.Diff(tooltest.Original(), after[0], untimed)
 		isNew := cmp.Diff(changed, after[0], untimed)
 		problems := []string{cmp.Diff(before[1:], after[1:])}
 		switch {
 		case !o.failed:
 			var out struct {
-				Worklog row `json:"worklog"`
+				Worklog tooltest.Row `json:"worklog"`
 				Changes []struct {
 					Field string `json:"field"`
 				} `json:"changes"`
@@ -86,14 +65,14 @@ func judgeDelete(_ *testing.T, before, after []sim.Worklog, o outcome) []string 
 	there := after[0].ID == 500
 	others := after
 	if there {
-		problems = append(problems, cmp.Diff(original(), after[0], untimed))
+		problems = append(problems, cmp.Diff(tooltest.Original(), after[0], untimed))
 		others = after[1:]
 	}
 	problems = append(problems, cmp.Diff(before[1:], others))
 	switch {
 	case !o.failed:
 		var out struct {
-			Deleted row `json:"deleted"`
+			Deleted tooltest.Row `json:"deleted"`
 		}
 		o.raw(&out)
 		if there || out.Deleted.WorklogID != "500" || out.Deleted.Description != "Ranking" {

@@ -1,4 +1,4 @@
-package tools_test
+package worklogs_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 var unnumbered = cmpopts.IgnoreFields(sim.Worklog{}, "ID", "JiraID", "CreatedAt", "UpdatedAt")
@@ -43,12 +44,12 @@ func TestCreateWorklog(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
+			s := tooltest.NewSite(t)
 			s.AddIssue(sim.Issue{ID: 10001, Key: "ATLAS-1", OldKeys: []string{"OLD-7"}, Summary: "Search"})
 			var out struct {
-				Worklog row `json:"worklog"`
+				Worklog tooltest.Row `json:"worklog"`
 			}
-			s.ok(t, "createWorklog", tt.args, &out)
+			s.OK(t, "createWorklog", tt.args, &out)
 			want := plain
 			tt.want(&want)
 			if diff := cmp.Diff([]sim.Worklog{want}, s.Worklogs(), unnumbered); diff != "" {
@@ -63,8 +64,8 @@ func TestCreateWorklog(t *testing.T) {
 
 func TestRemainingEstimate(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	s.ok(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today","remainingEstimateHours":2.5}`, nil)
+	s := tooltest.NewSite(t)
+	s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today","remainingEstimateHours":2.5}`, nil)
 	if got, ok := s.RemainingEstimate(10001); !ok || got != 9000 {
 		t.Errorf("remaining estimate is %d, %v", got, ok)
 	}
@@ -73,25 +74,25 @@ func TestRemainingEstimate(t *testing.T) {
 // TestRemarks points out twins and overlaps.
 func TestRemarks(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	first := s.AddWorklog(sim.Worklog{
 		IssueID: 10001, StartDate: "2026-03-05", StartTime: "09:00:00", TimeSpentSeconds: 3600, Description: "Ranking",
 	})
 	s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", StartTime: "09:00:00", TimeSpentSeconds: 3600, Description: "Ranking"})
-	twin := s.ok(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpent":"9:00-10:00","date":"today","description":"Ranking"}`, nil)
-	wants(t, twin, fmt.Sprintf("worklog %d was there already", first))
-	overlap := s.ok(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"9:30-9:45","date":"today"}`, nil)
-	wants(t, overlap, fmt.Sprintf("overlaps with worklog %d (09:00, 1h)", first))
-	if calm := s.ok(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"14:00-15:00","date":"today"}`, nil); strings.Contains(calm, "Note") {
+	twin := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpent":"9:00-10:00","date":"today","description":"Ranking"}`, nil)
+	tooltest.Wants(t, twin, fmt.Sprintf("worklog %d was there already", first))
+	overlap := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"9:30-9:45","date":"today"}`, nil)
+	tooltest.Wants(t, overlap, fmt.Sprintf("overlaps with worklog %d (09:00, 1h)", first))
+	if calm := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"14:00-15:00","date":"today"}`, nil); strings.Contains(calm, "Note") {
 		t.Error(calm)
 	}
 }
 
 // withAccounts is a site whose issue ATLAS-1 has an account in Jira, and whose
 // worklogs need one.
-func withAccounts(t *testing.T, change ...func(*setup)) *site {
+func withAccounts(t *testing.T, change ...func(*tooltest.Setup)) *tooltest.Site {
 	t.Helper()
-	s := newSite(t, append([]func(*setup){func(o *setup) { o.accountField = "10234" }}, change...)...)
+	s := tooltest.NewSite(t, append([]func(*tooltest.Setup){func(o *tooltest.Setup) { o.AccountField = "10234" }}, change...)...)
 	s.AddAccount(sim.Account{ID: 7, Key: "ACME_DEV", Name: "Acme: Development"})
 	s.AddAccount(sim.Account{ID: 8, Key: "BETA", Name: "Beta"})
 	s.AddAccount(sim.Account{ID: 9, Key: "GONE", Name: "Gone", Status: "CLOSED"})
@@ -117,7 +118,7 @@ func TestAttributes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := withAccounts(t)
-			s.ok(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today"`+tt.attributes+`}`, nil)
+			s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today"`+tt.attributes+`}`, nil)
 			got := map[string]string{}
 			for _, a := range s.Worklogs()[0].Attributes {
 				got[a.Key] = a.Value
@@ -139,87 +140,30 @@ func TestRequiredAttribute(t *testing.T) {
 	t.Parallel()
 	s := withAccounts(t)
 	s.RequiredAttributes = []string{"_WorkType_"}
-	text := s.fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`)
-	wants(t, text, "Account", `"_Account_"`, "ACME_DEV (Acme: Development)", "BETA (Beta)",
+	text := s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`)
+	tooltest.Wants(t, text, "Account", `"_Account_"`, "ACME_DEV (Acme: Development)", "BETA (Beta)",
 		"Work Type", `"_WorkType_"`, "id-1 (Development)", "id-2 (Meeting)", "Nothing was logged")
 	if strings.Contains(text, "GONE") {
 		t.Errorf("a closed account is offered: %s", text)
 	}
 
 	s.TempoScopes = []string{"worklogs:manage"}
-	wants(t, s.fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`), `"_Account_"`, "scope Accounts", "ask")
-	wants(t, s.fails(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today"}`), "account of ATLAS-1", "_Account_", "Accounts (view)")
+	tooltest.Wants(t, s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`), `"_Account_"`, "scope Accounts", "ask")
+	tooltest.Wants(t, s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today"}`), "account of ATLAS-1", "_Account_", "Accounts (view)")
 	if len(s.Worklogs()) != 0 {
 		t.Error("something was logged")
 	}
 }
 
-// TestBulkAnswersEntryByEntry mixes entries that can be logged with others.
-func TestBulkAnswersEntryByEntry(t *testing.T) {
+func TestCreateToday(t *testing.T) {
 	t.Parallel()
-	for _, partial := range []bool{false, true} {
-		s := newSite(t)
-		s.PartialBulk = partial
-		s.ClosePeriod("2026-01-01", "2026-01-31")
-		var out bulkResult
-		text := s.ok(t, "bulkCreateWorklogs", `{"worklogEntries":[
-			{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"2026-03-05"},
-			{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"2026-01-15"},
-			{"issueKey":"NOPE-1","timeSpentHours":1,"date":"2026-03-05"},
-			{"issueKey":"ATLAS-1","timeSpentHours":25,"date":"2026-03-05"},
-			{"issueKey":"ATLAS-2","timeSpent":"2h","date":"someday"},
-			{"issueKey":"ATLAS-2","timeSpent":"2h","date":"monday"},
-			{"issueKey":"ATLAS-1","timeSpentHours":0.5,"date":"2026-03-05"}]}`, &out)
-		var got []string
-		for _, r := range out.Results {
-			got = append(got, r.Status)
-		}
-		if diff := cmp.Diff([]string{"created", "failed", "failed", "failed", "failed", "created", "created"}, got); diff != "" {
-			t.Errorf("partial %v: (-want +got)\n%s", partial, diff)
-		}
-		wants(t, text, "Created 3 of 7", "3.5 h", "4 failed", "closed", "NOPE-1", "at most 24h", "someday")
-		if out.TotalHours != 3.5 || len(s.Worklogs()) != 3 {
-			t.Errorf("partial %v: %v hours, %d worklogs", partial, out.TotalHours, len(s.Worklogs()))
-		}
-	}
-}
-
-// TestBulkOfNothingGood is an error, but still tells of each entry.
-func TestBulkOfNothingGood(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	text := s.fails(t, "bulkCreateWorklogs", `{"worklogEntries":[{"issueKey":"x","timeSpentHours":1,"date":"today"},{"issueKey":"ATLAS-1","timeSpentHours":30,"date":"today"}]}`)
-	wants(t, text, "Created 0 of 2", "0. failed", "issueKey", "1. failed", "30 hours", "at most 24h")
-}
-
-// TestBulkSaysReasonsOnce keeps the text short when everything fails alike.
-func TestBulkSaysReasonsOnce(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	s.ClosePeriod("2026-03-01", "2026-03-31")
-	text := s.fails(t, "bulkCreateWorklogs", bulkArguments(single, single, single))
-	if strings.Count(text, "administrator") != 2 || strings.Count(text, "Same reason as entry 0.") != 2 {
-		t.Error(text)
-	}
-}
-
-// TestBulkOfMany sends more than a bulk request holds, in a few requests.
-func TestBulkOfMany(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	var list []wanted
-	for i := range 120 {
-		day := time.Date(2025, 9, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-		list = append(list, wanted{key: "ATLAS-1", issue: 10001, date: day, seconds: 3600, bill: -1})
-	}
-	var out bulkResult
-	s.ok(t, "bulkCreateWorklogs", bulkArguments(list...), &out)
-	if out.Created != 120 || len(s.Worklogs()) != 120 || len(s.Requests()) != 6 {
-		t.Errorf("created %d, there are %d, %d requests", out.Created, len(s.Worklogs()), len(s.Requests()))
-	}
-	for i, r := range out.Results {
-		if r.Worklog.Date != list[i].date {
-			t.Errorf("entry %d is on %s, not %s", i, r.Worklog.Date, list[i].date)
-		}
+	s := tooltest.NewSite(t, func(o *tooltest.Setup) {
+		o.Sim.Now = func() time.Time { return time.Date(2026, 3, 5, 23, 30, 0, 0, time.UTC) }
+		o.Sim.UserTimeZone = "Asia/Tokyo" // where it is Friday already
+		o.Local = time.FixedZone("UTC-9", -9*3600)
+	})
+	s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today","startTime":"09:00"}`, nil)
+	if w := s.Worklogs()[0]; w.StartDate != "2026-03-06" || w.StartTime != "09:00:00" {
+		t.Errorf("logged on %s at %s", w.StartDate, w.StartTime)
 	}
 }

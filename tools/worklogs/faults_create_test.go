@@ -1,7 +1,6 @@
-package tools_test
+package worklogs_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // wanted is a worklog that a call asks for, and its arguments.
@@ -33,7 +33,7 @@ func (w wanted) arguments() map[string]any {
 		a["description"] = w.text
 	}
 	if w.account != "" {
-		a["attributes"] = []pair{{"_Account_", w.account}}
+		a["attributes"] = []tooltest.Pair{{Key: "_Account_", Value: w.account}}
 	}
 	if w.estimate {
 		a["remainingEstimateHours"] = 4
@@ -81,8 +81,8 @@ var several = []wanted{
 }
 
 // before puts a twin of each entry there, and worklogs of somebody else's.
-func before(list ...wanted) func(*site) {
-	return func(s *site) {
+func before(list ...wanted) func(*tooltest.Site) {
+	return func(s *tooltest.Site) {
 		s.AddAccount(sim.Account{ID: 1, Key: "ACME", Name: "Acme"})
 		s.AddWorkAttribute(sim.WorkAttribute{Key: "_Account_", Name: "Account", Type: "ACCOUNT"})
 		s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben", Viewable: true})
@@ -98,24 +98,16 @@ func before(list ...wanted) func(*site) {
 	}
 }
 
-func arguments(v any) string {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(raw)
-}
-
 var scenarios = []scenario{
-	{"create", before(single), "createWorklog", arguments(single.arguments()), judgeSingle(single)},
-	{"create with an estimate", nil, "createWorklog", arguments(estimated.arguments()), judgeSingle(estimated)},
+	{"create", before(single), "createWorklog", tooltest.JSON(single.arguments()), judgeSingle(single)},
+	{"create with an estimate", nil, "createWorklog", tooltest.JSON(estimated.arguments()), judgeSingle(estimated)},
 	{"bulk", before(several[2], several[6]), "bulkCreateWorklogs", bulkArguments(several...), judgeBulk(several...)},
 	{"bulk, other order", before(several[0]), "bulkCreateWorklogs", bulkArguments(reversed...), judgeBulk(reversed...)},
-	{"edit", prepareEdit, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices","attributes":[{"key":"_Account_","value":"BETA"}]}`, judgeEdit(edited)},
-	{"edit to remove an attribute", prepareEdit, "editWorklog", `{"worklogId":"500","attributes":[{"key":"_Account_","value":""}]}`, judgeEdit(bare)},
-	{"edit of the billable time", prepareEdit, "editWorklog", `{"worklogId":"500","billableHours":0.5}`, judgeEdit(halfBillable)},
-	{"edit that clears the text", prepareEdit, "editWorklog", `{"worklogId":"500","description":"","date":"2026-03-03"}`, judgeEdit(moved)},
-	{"delete", prepareEdit, "deleteWorklog", `{"worklogId":"500"}`, judgeDelete},
+	{"edit", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices","attributes":[{"key":"_Account_","value":"BETA"}]}`, judgeEdit(edited)},
+	{"edit to remove an attribute", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","attributes":[{"key":"_Account_","value":""}]}`, judgeEdit(bare)},
+	{"edit of the billable time", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","billableHours":0.5}`, judgeEdit(halfBillable)},
+	{"edit that clears the text", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","description":"","date":"2026-03-03"}`, judgeEdit(moved)},
+	{"delete", tooltest.PrepareEdit, "deleteWorklog", `{"worklogId":"500"}`, judgeDelete},
 }
 
 var estimated = wanted{key: "OPS-3", issue: 10003, date: "2026-03-05", seconds: 600, text: "Alerts", estimate: true, bill: -1}
@@ -127,7 +119,7 @@ func bulkArguments(list ...wanted) string {
 	for _, w := range list {
 		entries = append(entries, w.arguments())
 	}
-	return arguments(map[string]any{"worklogEntries": entries})
+	return tooltest.JSON(map[string]any{"worklogEntries": entries})
 }
 
 // claim is what a result says of an entry.
@@ -203,7 +195,7 @@ func judgeSingle(w wanted) func(*testing.T, []sim.Worklog, []sim.Worklog, outcom
 		switch {
 		case !o.failed:
 			var out struct {
-				Worklog row `json:"worklog"`
+				Worklog tooltest.Row `json:"worklog"`
 			}
 			o.raw(&out)
 			c.state, c.id = "created", out.Worklog.WorklogID
@@ -221,12 +213,12 @@ type bulkResult struct {
 	Unknown    int     `json:"unknown"`
 	TotalHours float64 `json:"totalHours"`
 	Results    []struct {
-		Entry    int    `json:"entry"`
-		Status   string `json:"status"`
-		IssueKey string `json:"issueKey"`
-		Date     string `json:"date"`
-		Worklog  *row   `json:"worklog"`
-		Error    string `json:"error"`
+		Entry    int           `json:"entry"`
+		Status   string        `json:"status"`
+		IssueKey string        `json:"issueKey"`
+		Date     string        `json:"date"`
+		Worklog  *tooltest.Row `json:"worklog"`
+		Error    string        `json:"error"`
 	} `json:"results"`
 }
 

@@ -1,4 +1,4 @@
-package tools_test
+package worklogs_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // fault is one way to misbehave. heals says that it does no harm when it occurs
@@ -20,15 +21,13 @@ type fault struct {
 	heals bool
 }
 
-const webPage = "<html><head><title>Sign in</title></head><body>Please sign in</body></html>"
-
 var faults = []fault{
 	{"429", sim.Fault{Status: 429}, true},
 	{"429 with a wait", sim.Fault{Status: 429, Header: http.Header{"Retry-After": {"2"}}}, true},
 	{"429 with a long wait", sim.Fault{Status: 429, Header: http.Header{"Retry-After": {"120"}}}, false},
 	{"400", sim.Fault{Status: 400}, false},
 	{"401", sim.Fault{Status: 401}, false},
-	{"403 page", sim.Fault{Status: 403, Body: webPage}, false},
+	{"403 page", sim.Fault{Status: 403, Body: tooltest.WebPage}, false},
 	{"404", sim.Fault{Status: 404}, false},
 	{"408", sim.Fault{Status: 408}, false},
 	{"409", sim.Fault{Status: 409}, false},
@@ -47,8 +46,8 @@ var faults = []fault{
 	{"late effect, soon", sim.Fault{LateEffect: 31 * time.Second}, true},
 	{"late effect, later", sim.Fault{LateEffect: 5 * time.Minute}, false},
 	{"half the answer", sim.Fault{Truncate: true}, true},
-	{"page in place of the answer", sim.Fault{Status: 200, Body: webPage}, false},
-	{"page after the effect", sim.Fault{StatusAfter: 200, Body: webPage}, false},
+	{"page in place of the answer", sim.Fault{Status: 200, Body: tooltest.WebPage}, false},
+	{"page after the effect", sim.Fault{StatusAfter: 200, Body: tooltest.WebPage}, false},
 	{"nothing in the answer", sim.Fault{StatusAfter: 200, Body: "{}"}, false},
 	{"null for an answer", sim.Fault{StatusAfter: 200, Body: "null"}, false},
 	{"a part of the entries, then 400", sim.Fault{BulkPartial: 2}, true},
@@ -78,7 +77,7 @@ type scenario struct {
 	name string
 	// prepare fills the site; judge is called when everything has settled, and
 	// returns what is wrong.
-	prepare func(*site)
+	prepare func(*tooltest.Site)
 	tool    string
 	args    string
 	judge   func(t *testing.T, before, after []sim.Worklog, o outcome) []string
@@ -154,7 +153,7 @@ func armed(f fault, where target, skip, times int) step {
 func play(t *testing.T, s scenario, mustSucceed bool, steps ...step) bool {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		site := newSite(t, unchecked, func(o *setup) { o.retryDelay = 500 * time.Millisecond })
+		site := tooltest.NewSite(t, tooltest.Unchecked, func(o *tooltest.Setup) { o.RetryDelay = 500 * time.Millisecond })
 		if s.prepare != nil {
 			s.prepare(site)
 		}
@@ -162,13 +161,13 @@ func play(t *testing.T, s scenario, mustSucceed bool, steps ...step) bool {
 		var names []string
 		for _, step := range steps {
 			site.AddFault(step.fault)
-			site.odd = site.odd || step.fault.StatusAfter == http.StatusOK
+			site.Odd = site.Odd || step.fault.StatusAfter == http.StatusOK
 			names = append(names, step.name)
 		}
-		result := site.run(t.Context(), t, s.tool, s.args)
+		result := site.Run(t.Context(), t, s.tool, s.args)
 		site.ClearFaults()
 		time.Sleep(time.Hour) // whatever comes late has come
-		o := outcome{result.Text, result.IsError, func(out any) { unpack(t, result, out) }}
+		o := outcome{result.Text, result.IsError, func(out any) { tooltest.Unpack(t, result, out) }}
 		problems := s.judge(t, before, site.Worklogs(), o)
 		if _, most := site.MaxInFlight(); most > 1 {
 			problems = append(problems, fmt.Sprintf("%d writes to one issue at once", most))
@@ -177,22 +176,10 @@ func play(t *testing.T, s scenario, mustSucceed bool, steps ...step) bool {
 			problems = append(problems, "this fault should have been overcome")
 		}
 		if len(problems) > 0 {
-			t.Errorf("%s:\n%s\nresult: %s\n%s", strings.Join(names, " and "), strings.Join(problems, "\n"), result.Text, sent(site))
+			t.Errorf("%s:\n%s\nresult: %s\n%s", strings.Join(names, " and "), strings.Join(problems, "\n"), result.Text, site.Sent())
 		}
 	})
 	return *steps[0].struck
-}
-
-// unchecked leaves the vendors' documents out, which broken answers do not fit.
-func unchecked(o *setup) { o.transport = o.sim }
-
-// sent lists the requests for a message.
-func sent(s *site) string {
-	var b strings.Builder
-	for _, r := range s.Requests() {
-		fmt.Fprintf(&b, "%s %s %d\n", r.Method, r.Path, r.Status)
-	}
-	return b.String()
 }
 
 // TestFaultsOfLooking loses the answer of a write, and then disturbs the look at

@@ -1,4 +1,4 @@
-package tools_test
+package skill_test
 
 import (
 	"crypto/sha256"
@@ -21,7 +21,7 @@ const skillURI = "skill://tempo-timesheets/SKILL.md"
 // file's head is checked end to end, by the Inspector.
 func TestSkill(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("skill/tempo-timesheets/SKILL.md")
+	text, err := os.ReadFile("tempo-timesheets/SKILL.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestSkillResource(t *testing.T) {
 	if !ok {
 		t.Fatal("no such resource")
 	}
-	text, err := os.ReadFile("skill/tempo-timesheets/SKILL.md")
+	text, err := os.ReadFile("tempo-timesheets/SKILL.md")
 	if err != nil {
 		t.Fatal(err)
 	}

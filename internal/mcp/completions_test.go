@@ -1,4 +1,4 @@
-package tools_test
+package mcp_test
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 func complete(t *testing.T, c *client.Client, ref any, name, value string) (mcp.Completion, error) {
@@ -60,9 +61,9 @@ func TestCompletions(t *testing.T) {
 		{"resource", resourceRef("tempo://worklogs/{period}"), "period", "last", "lastWeek lastMonth"},
 		{"other resource", resourceRef("tempo://schedule/{period}"), "period", "yes", "yesterday"},
 	}
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	s.AddIssue(sim.Issue{ID: 10004, Key: "SEC-4", Summary: "Secret", Hidden: true})
-	c := connected(t, s)
+	c := s.Client(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,7 +80,7 @@ func TestCompletions(t *testing.T) {
 
 func TestCompletionsOfNothing(t *testing.T) {
 	t.Parallel()
-	c := connected(t, newSite(t))
+	c := tooltest.NewSite(t).Client(t)
 	for _, tt := range []struct {
 		ref             any
 		argument, wants string
@@ -98,20 +99,20 @@ func TestCompletionsOfNothing(t *testing.T) {
 // TestCompletionsFail in silence, since a client asks at every key stroke.
 func TestCompletionsFail(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(o *setup) { o.transport = picker{o.sim, http.StatusForbidden, `{"errorMessages":["no"]}`} })
+	s := tooltest.NewSite(t, func(o *tooltest.Setup) { o.Transport = picker{o.Sim, http.StatusForbidden, `{"errorMessages":["no"]}`} })
 	var log strings.Builder
 	sessions := map[string]kit.Resolve{
 		"no session": func(context.Context) (*person.Person, error) { return nil, errors.New("not set up") },
-		"forbidden":  func(context.Context) (*person.Person, error) { return s.person, nil },
+		"forbidden":  func(context.Context) (*person.Person, error) { return s.Person, nil },
 	}
 	for name, resolve := range sessions {
 		env := kit.Env{Resolve: resolve, Log: slog.New(slog.NewTextHandler(&log, nil))}
-		got, err := complete(t, offered(t, env), promptRef("logMyDay"), "issueKey", "a")
+		got, err := complete(t, tooltest.Client(t, env), promptRef("logMyDay"), "issueKey", "a")
 		if err != nil || len(got.Values) > 0 {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
-	wants(t, log.String(), "no issues to complete a key with")
+	tooltest.Wants(t, log.String(), "no issues to complete a key with")
 }
 
 // TestManyCompletions stays within what the protocol allows.
@@ -122,8 +123,8 @@ func TestManyCompletions(t *testing.T) {
 		issues = append(issues, fmt.Sprintf(`{"id":%d,"key":"ABC-%d","summaryText":"x"}`, n+1, n+1))
 	}
 	text := fmt.Sprintf(`{"sections":[{"id":"hs","issues":[%s]},{"id":"cs","issues":[%s]}]}`, issues[0], strings.Join(issues, ","))
-	s := newSite(t, func(o *setup) { o.transport = picker{o.sim, http.StatusOK, text} })
-	got, err := complete(t, connected(t, s), promptRef("logMyDay"), "issueKey", "ABC")
+	s := tooltest.NewSite(t, func(o *tooltest.Setup) { o.Transport = picker{o.Sim, http.StatusOK, text} })
+	got, err := complete(t, s.Client(t), promptRef("logMyDay"), "issueKey", "ABC")
 	if err != nil || len(got.Values) != 100 || got.Total != 150 || !got.HasMore || got.Values[99] != "ABC-100" {
 		t.Errorf("%d of %d, %v", len(got.Values), got.Total, err)
 	}

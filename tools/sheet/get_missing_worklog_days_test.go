@@ -1,4 +1,4 @@
-package tools_test
+package sheet_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // gaps is what getMissingWorklogDays answers.
@@ -42,7 +43,7 @@ func brief(days []gap) string {
 
 // week prepares the week of Thursday: nothing on Monday, half of Tuesday, a
 // half-day holiday on Wednesday that is logged in full, and a holiday on Friday.
-func week(s *site) {
+func week(s *tooltest.Site) {
 	s.AddHoliday("2026-03-04", "Carnival", 4*3600)
 	s.AddHoliday("2026-03-06", "Founders' Day", 8*3600)
 	s.AddWorklog(sim.Worklog{ID: 300, IssueID: 10001, StartDate: "2026-03-03", TimeSpentSeconds: 3 * 3600})
@@ -54,25 +55,25 @@ func TestGetMissingWorklogDays(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, args        string
-		change            func(*site)
+		change            func(*tooltest.Site)
 		missing, upcoming string
 		hours             float64
 	}{
 		{"week", `"period":"thisWeek"`, nil, "02 0/8, 03 4/8, 05 0/8", "", 20},
 		{"with next week", `"startDate":"monday","endDate":"2026-03-10"`, nil, "02 0/8, 03 4/8, 05 0/8", "09 0/8, 10 0/8", 20},
 		{"weekend", `"startDate":"2026-02-28","endDate":"2026-03-01"`, nil, "", "", 0},
-		{"half of the half holiday", `"period":"thisWeek"`, func(s *site) {
+		{"half of the half holiday", `"period":"thisWeek"`, func(s *tooltest.Site) {
 			s.AddWorklog(sim.Worklog{ID: 302, IssueID: 10002, StartDate: "2026-03-04", TimeSpentSeconds: 2 * 3600})
 		}, "02 0/8, 03 4/8, 04 2/4, 05 0/8", "", 22},
 		{"lower minimum", `"period":"thisWeek","minHoursPerDay":4`, nil, "02 0/4, 05 0/4", "", 8},
 		{"higher minimum", `"period":"thisWeek","minHoursPerDay":9`, nil, "02 0/9, 03 4/9, 05 0/9", "", 23},
-		{"part time", `"period":"thisWeek"`, func(s *site) {
+		{"part time", `"period":"thisWeek"`, func(s *tooltest.Site) {
 			s.SetSchedule(map[time.Weekday]int{time.Monday: 6 * 3600, time.Tuesday: 4 * 3600})
 		}, "02 0/6", "", 6},
-		{"part time and a minimum", `"period":"thisWeek","minHoursPerDay":5`, func(s *site) {
+		{"part time and a minimum", `"period":"thisWeek","minHoursPerDay":5`, func(s *tooltest.Site) {
 			s.SetSchedule(map[time.Weekday]int{time.Monday: 6 * 3600, time.Tuesday: 4*3600 + 1800})
 		}, "02 0/5, 03 4/4.5", "", 5.5},
-		{"somebody else's time", `"period":"yesterday"`, func(s *site) {
+		{"somebody else's time", `"period":"yesterday"`, func(s *tooltest.Site) {
 			s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben", Viewable: true})
 			s.AddWorklog(sim.Worklog{ID: 302, IssueID: 10002, AuthorAccountID: "ben", StartDate: "2026-03-04", TimeSpentSeconds: 4 * 3600})
 		}, "04 0/4", "", 4},
@@ -80,13 +81,13 @@ func TestGetMissingWorklogDays(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
+			s := tooltest.NewSite(t)
 			week(s)
 			if tt.change != nil {
 				tt.change(s)
 			}
 			var out gaps
-			s.ok(t, "getMissingWorklogDays", `{`+tt.args+`}`, &out)
+			s.OK(t, "getMissingWorklogDays", `{`+tt.args+`}`, &out)
 			if diff := cmp.Diff([]any{tt.missing, tt.upcoming, tt.hours}, []any{brief(out.MissingDays), brief(out.UpcomingDays), out.MissingHours}); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -98,35 +99,35 @@ func TestGetMissingWorklogDays(t *testing.T) {
 // to come apart.
 func TestMissingDaysTell(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	week(s)
 	s.AddWorklog(sim.Worklog{ID: 302, IssueID: 10077, StartDate: "2026-03-04", TimeSpentSeconds: 2 * 3600})
-	text := s.ok(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-09"}`, nil)
-	wants(t, text, "2026-03-02 to 2026-03-09: 4 days with too little time, 22 h missing.",
+	text := s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-09"}`, nil)
+	tooltest.Wants(t, text, "2026-03-02 to 2026-03-09: 4 days with too little time, 22 h missing.",
 		"2026-03-02 Mon: 0 of 8 h logged, 8 h missing",
 		"2026-03-03 Tue: 4 of 8 h logged, 4 h missing; logged: ATLAS-1 3 h [id 300], ATLAS-2 1 h [id 301]",
 		"2026-03-04 Wed: 2 of 4 h logged, 2 h missing (Carnival); logged: Issue 10077 2 h [id 302]",
 		"Still to come, not missing: 1 working day\n2026-03-09 Mon")
-	wants(t, s.ok(t, "getMissingWorklogDays", `{"startDate":"2026-03-01","endDate":"2026-03-01"}`, nil), "no working day lacks time")
+	tooltest.Wants(t, s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-01","endDate":"2026-03-01"}`, nil), "no working day lacks time")
 }
 
 func TestMissingDaysWithoutNames(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	week(s)
 	s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 500})
-	text := s.ok(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-06"}`, nil)
-	wants(t, text, "Issue 10001 3 h", "Note: Jira could not name the issues")
+	text := s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-06"}`, nil)
+	tooltest.Wants(t, text, "Issue 10001 3 h", "Note: Jira could not name the issues")
 }
 
 // TestManyMissingDays lists no more than 200, and adds up all.
 func TestManyMissingDays(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := tooltest.NewSite(t)
 	var out gaps
-	text := s.ok(t, "getMissingWorklogDays", `{"startDate":"2025-01-01","endDate":"2025-12-31"}`, &out)
+	text := s.OK(t, "getMissingWorklogDays", `{"startDate":"2025-01-01","endDate":"2025-12-31"}`, &out)
 	if len(out.MissingDays) != 200 || !out.Truncated || out.MissingHours != 261*8 {
 		t.Errorf("%d days, truncated %v, %v h", len(out.MissingDays), out.Truncated, out.MissingHours)
 	}
-	wants(t, text, "261 days", "More days than listed")
+	tooltest.Wants(t, text, "261 days", "More days than listed")
 }
