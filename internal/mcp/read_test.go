@@ -25,12 +25,12 @@ func TestResourcesList(t *testing.T) {
 	}
 	want := []string{
 		"tempo://me Who is signed in",
-		"tempo://schedule/lastMonth Schedule of last month", "tempo://schedule/lastWeek Schedule of last week",
-		"tempo://schedule/thisMonth Schedule of this month", "tempo://schedule/thisWeek Schedule of this week",
+		"tempo://schedule/lastMonth Schedule of last month", "tempo://schedule/lastWeek Schedule of last week", "tempo://schedule/nextWeek Schedule of next week",
+		"tempo://schedule/thisMonth Schedule of this month", "tempo://schedule/thisWeek Schedule of this week", "tempo://schedule/thisYear Schedule of this year",
 		"tempo://schedule/today Schedule of today", "tempo://schedule/yesterday Schedule of yesterday",
 		"skill://tempo-timesheets/SKILL.md Skill: time sheets in Tempo",
-		"tempo://worklogs/lastMonth Worklogs of last month", "tempo://worklogs/lastWeek Worklogs of last week",
-		"tempo://worklogs/thisMonth Worklogs of this month", "tempo://worklogs/thisWeek Worklogs of this week",
+		"tempo://worklogs/lastMonth Worklogs of last month", "tempo://worklogs/lastWeek Worklogs of last week", "tempo://worklogs/nextWeek Worklogs of next week",
+		"tempo://worklogs/thisMonth Worklogs of this month", "tempo://worklogs/thisWeek Worklogs of this week", "tempo://worklogs/thisYear Worklogs of this year",
 		"tempo://worklogs/today Worklogs of today", "tempo://worklogs/yesterday Worklogs of yesterday",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -43,7 +43,7 @@ func TestResourcesList(t *testing.T) {
 	got = nil
 	for _, r := range templates.ResourceTemplates {
 		got = append(got, r.URITemplate.Raw()+" "+r.Title)
-		tooltest.Wants(t, r.Description, "today, yesterday, thisWeek, lastWeek, thisMonth, lastMonth", "2026-03-02..2026-03-06")
+		tooltest.Wants(t, r.Description, "today, yesterday, thisWeek, lastWeek, nextWeek, thisMonth, lastMonth, thisYear", "2026-03-02..2026-03-06")
 	}
 	want = []string{"tempo://schedule/{period} Schedule of a period", "tempo://worklogs/{period} Worklogs of a period"}
 	if diff := cmp.Diff(want, got); diff != "" {
