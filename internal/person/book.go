@@ -71,13 +71,6 @@ func (b *Book) Forget(id Identity) {
 	delete(b.entries, id)
 }
 
-// Len returns the number of persons.
-func (b *Book) Len() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.entries)
-}
-
 // expire makes room for one more.
 func (b *Book) expire(now time.Time) {
 	for id, e := range b.entries {
