@@ -131,7 +131,7 @@ func TestLenientArguments(t *testing.T) {
 		{"limit as text", "retrieveWorklogs", `{"period":"thisMonth","limit":"1"}`, "1 listed of 2"},
 		{"equal times", "createWorklog", `{` + entry + `,"timeSpentHours":2,"timeSpent":"9:00-11:00","startTime":"09:00"}`, "09:00–11:00 2h"},
 		{"comma", "createWorklog", `{` + entry + `,"timeSpent":"1,5h"}`, "1h 30m"},
-		{"blanks are left out", "createWorklog", `{` + entry + `,"timeSpentHours":1,"timeSpent":"","startTime":" ","description":""}`, "2026-03-05 1h ATLAS-1 Search ["},
+		{"blanks are left out", "createWorklog", `{` + entry + `,"timeSpentHours":1,"timeSpent":"","startTime":" ","description":""}`, "2026-03-05 1h ATLAS-1 Search (billable) ["},
 		{"blank filters", "retrieveWorklogs", `{"period":"","startDate":"2026-03-01","endDate":"2026-03-31","issueKey":"","projectKey":"","cursor":""}`, "2 worklogs"},
 		{"blank group", "getWorklogAnalytics", `{"period":"thisMonth","startDate":"","endDate":"","groupBy":"","project":""}`, "by issue"},
 		{"line breaks", "createWorklog", `{` + entry + `,"timeSpentHours":1,"description":"a\nb\tc"}`, ": a b c"},

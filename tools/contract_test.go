@@ -18,8 +18,8 @@ import (
 // what clients show a model of it, which is all but titles, annotations and the
 // schemas of results.
 const (
-	listBudget  = 5800
-	modelBudget = 2050
+	listBudget  = 9000
+	modelBudget = 2400
 )
 
 // all lists the tools, made once because their schemas take a while.

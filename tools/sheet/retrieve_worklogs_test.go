@@ -65,7 +65,7 @@ func TestRetrieveWorklogs(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 	tooltest.Wants(t, text, "2026-03-01 to 2026-03-31: 3 worklogs, 4 h, billable 2 h.",
-		"2026-03-02 09:00–10:00 1h ATLAS-1 Search: Ranking {_Account_=ACME} {_Remote_=true} [id 500]",
+		"2026-03-02 09:00–10:00 1h ATLAS-1 Search: Ranking {_Account_=ACME} {_Remote_=true} (billable) [id 500]",
 		"2026-03-04 23:00–2026-03-05 01:00 2h ATLAS-2 Billing: Night [31mshift and more")
 	if text := s.OK(t, "retrieveWorklogs", `{"startDate":"2026-02-01","endDate":"2026-02-28"}`, &out); !strings.Contains(text, "0 worklogs, 0 h") {
 		t.Error(text)
