@@ -95,6 +95,9 @@ func TestServer(t *testing.T) {
 	if greeting.ServerInfo.Name != "tempo-mcp-server" || greeting.ServerInfo.Version != "1.2.3" || greeting.Capabilities.Tools == nil {
 		t.Errorf("%+v", greeting)
 	}
+	if today := time.Now().UTC().Format("Mon 2006-01-02") + " (UTC)"; !strings.Contains(greeting.Instructions, today) {
+		t.Errorf("%q is not in %s", today, greeting.Instructions)
+	}
 	if !strings.Contains(greeting.Instructions, "Look before you write") || strings.Contains(greeting.Instructions, "read-only") {
 		t.Error(greeting.Instructions)
 	}

@@ -3,10 +3,12 @@ package mcp
 import (
 	"context"
 	"slices"
+	"time"
 
 	mcpgo "github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -19,30 +21,24 @@ type Offer struct {
 	Selection tools.Selection
 	Calls     kit.Env // for tools; it may have the person sign in first
 	Reading   kit.Env // for resources and completions, which start no sign-in
+	// Today tells which day it is, and in which zone, without asking anybody.
+	Today func(context.Context) (worklog.Day, *time.Location)
 }
-
-// instructions tell a model what it cannot see from the tools themselves.
-const instructions = `Log, look up, correct and add up the time of the signed-in person in Tempo Timesheets (Jira Cloud).
-Dates: YYYY-MM-DD, today, yesterday, monday (the latest one); periods such as lastWeek where offered. Days are those of the person's time zone; results say which dates were meant.
-Time spent: hours (1.5) or text (1h 30m, 9:00-11:30).
-Look before you write: use retrieveWorklogs to find ids and to see what is logged already. After an error that says the outcome is unknown, look before trying again.
-Log only time that the person names. Never log an agent's running time unasked, and never guess issue keys.`
-
-const readOnlyInstructions = "\nThis server is read-only (TEMPO_MCP_READ_ONLY): logging, editing and deleting are switched off."
 
 // New returns an MCP server with an offer. Tools that are not selected are not
 // listed, and a client that calls one all the same is told why it does nothing.
 func New(o Offer) *Server {
-	text := instructions
-	if o.Selection.ReadOnly {
-		text += readOnlyInstructions
-	}
 	hooks := &mcpserver.Hooks{}
+	hooks.AddAfterInitialize(func(ctx context.Context, _ any, _ *mcpgo.InitializeRequest, hello *mcpgo.InitializeResult) {
+		hello.Instructions = o.instructions(ctx)
+	})
+	hooks.AddAfterDiscover(func(ctx context.Context, _ any, _ *mcpgo.DiscoverRequest, hello *mcpgo.DiscoverResult) {
+		hello.Instructions = o.instructions(ctx)
+	})
 	hooks.AddAfterListTools(unlist(o.Selection.Refused()))
 	proposals := completions{prompts: o.Selection.Prompts(), resources: tools.Resources(), env: o.Reading}
 	s := mcpserver.NewMCPServer(say.Program, o.Version,
 		mcpserver.WithTitle("Tempo Timesheets"),
-		mcpserver.WithInstructions(text),
 		mcpserver.WithToolCapabilities(false),
 		mcpserver.WithPromptCapabilities(false),
 		mcpserver.WithResourceCapabilities(false, false),
