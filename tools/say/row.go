@@ -40,7 +40,7 @@ func NewRow(w tempo.Worklog, issue jira.Issue, mine bool) Row {
 	e := w.Entry()
 	r := Row{
 		WorklogID: worklog.ID(w.ID), IssueKey: Line(issue.Key), IssueSummary: Line(issue.Summary),
-		Date: w.StartDate, TimeSpentHours: worklog.Hours(e.Spent), Description: cut(Text(w.Description)),
+		Date: Line(w.StartDate), TimeSpentHours: worklog.Hours(e.Spent), Description: cut(Text(w.Description)),
 		spent: e.Spent,
 	}
 	if w.BillableSeconds != nil {
@@ -58,7 +58,7 @@ func NewRow(w tempo.Worklog, issue jira.Issue, mine bool) Row {
 		r.Attributes = append(r.Attributes, Attribute{Line(a.Key), Line(a.Value)})
 	}
 	if !mine {
-		r.AuthorID = w.Author.AccountID
+		r.AuthorID = Line(w.Author.AccountID)
 	}
 	return r
 }
