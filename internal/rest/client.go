@@ -40,6 +40,9 @@ type Options struct {
 	MaxConcurrency int
 	// Logger gets a debug line for each exchange; nil means none.
 	Logger *slog.Logger
+	// Secrets are kept out of errors and logs, whoever repeats them. The credential of
+	// a request is kept out of its own errors in any case.
+	Secrets *Secrets
 	// UserAgent is sent with each request; "" means "tempo-mcp-server".
 	UserAgent string
 	// Now is the clock; nil means the system's.
@@ -56,6 +59,7 @@ type Client struct {
 	resty      *resty.Client
 	pace       *pace
 	log        *slog.Logger
+	secrets    *Secrets
 	timeout    time.Duration
 	maxRetries int
 	retryDelay time.Duration
@@ -84,7 +88,8 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 		service:    service,
 		resty:      newResty(base, sign, opts),
 		pace:       newPace(opts.MaxConcurrency, opts.RetryDelay, opts.Now),
-		log:        opts.Logger,
+		log:        slog.New(opts.Secrets.Handler(opts.Logger.Handler())),
+		secrets:    opts.Secrets,
 		timeout:    opts.Timeout,
 		maxRetries: opts.MaxRetries,
 		retryDelay: opts.RetryDelay,

@@ -121,10 +121,7 @@ func visible(markup string) string {
 // clean makes text of a service fit to be shown: on one line, without control
 // characters and secrets, and not too long.
 func clean(text string, secrets []string) string {
-	text = Line(text)
-	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
-	}
+	text = hide(Line(text), secrets)
 	if runes := []rune(text); len(runes) > maxRunes {
 		text = string(runes[:maxRunes-1]) + "…"
 	}
