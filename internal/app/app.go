@@ -53,7 +53,10 @@ type Connection struct {
 func Connect(sys System, c config.Config) (*Connection, error) {
 	conn := &Connection{sys: sys, config: c, transport: sys.Transport, book: person.NewBook(sys.Now, keepIdle, keepAtMost)}
 	if conn.transport == nil {
-		network, err := rest.NewTransport(c.CAFile, c.Insecure)
+		network, err := rest.NewTransport(rest.Network{
+			CAFile: c.CAFile, Insecure: c.Insecure,
+			HTTPProxy: c.Proxy.HTTP.Reveal(), HTTPSProxy: c.Proxy.HTTPS.Reveal(), NoProxy: c.Proxy.None,
+		})
 		if err != nil {
 			return nil, err
 		}

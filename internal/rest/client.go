@@ -26,7 +26,8 @@ const (
 
 // Options are the settings a client can do without.
 type Options struct {
-	// Transport sends the requests; nil means one of [NewTransport].
+	// Transport sends the requests; nil means one of [NewTransport] for a [Network]
+	// without anything special.
 	Transport http.RoundTripper
 	// Timeout is for one attempt, the body included; 0 means DefaultTimeout.
 	Timeout time.Duration
@@ -79,7 +80,7 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 		return nil, errors.New("timeout, retries, retry delay and concurrency must not be negative")
 	}
 	if opts.Transport == nil {
-		if opts.Transport, err = NewTransport("", false); err != nil {
+		if opts.Transport, err = NewTransport(Network{}); err != nil {
 			return nil, err
 		}
 	}
