@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
@@ -49,9 +50,9 @@ func Short(s string, most int) string {
 	return string(runes[:min(len(runes), most)]) + "…"
 }
 
-// Sentence ends a text with a full stop.
+// Sentence ends a text with a full stop, unless it has an end.
 func Sentence(s string) string {
-	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "\n") {
+	if last, _ := utf8.DecodeLastRuneInString(s); s == "" || strings.ContainsRune(".!?…\n", last) {
 		return s
 	}
 	return s + "."
