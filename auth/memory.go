@@ -2,6 +2,7 @@ package auth
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,6 +19,7 @@ type memory struct {
 	notBefore  time.Time // no attempt to renew a valid token until then
 	forced     string    // an access token that was made because another was refused
 	forcedAt   time.Time
+	latest     []string     // tokens, of which none may be shown
 	spent      string       // an access token that only a person can replace
 	spentFor   *SignInError // and why
 }
@@ -35,6 +37,7 @@ func (u *unsaved) replaces(current Token) bool {
 func (m *memory) saw(token Token) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.keep(token)
 	m.cloudID = token.CloudID
 	if token.SignInID != "" {
 		m.lineage = lineage{token.Fingerprint(), token.SignInID}
@@ -42,6 +45,26 @@ func (m *memory) saw(token Token) {
 	if token.AccessToken != m.spent && !token.IsZero() {
 		m.spent, m.spentFor = "", nil
 	}
+}
+
+// keepLatest is how many tokens are known to be secret: those of the latest sign-ins or
+// renewals, which somebody may still speak of.
+const keepLatest = 8
+
+// keep notes the tokens of a sign-in as secrets.
+func (m *memory) keep(token Token) {
+	for _, secret := range []string{token.AccessToken, token.RefreshToken} {
+		if secret != "" && !slices.Contains(m.latest, secret) {
+			m.latest = append(m.latest, secret)
+		}
+	}
+	m.latest = m.latest[max(len(m.latest)-keepLatest, 0):]
+}
+
+func (m *memory) secrets() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.latest)
 }
 
 // place returns the cloud ID, if it is known and there is no reason to look whether

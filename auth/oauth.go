@@ -58,6 +58,10 @@ func NewOAuth(app App) (*OAuth, error) {
 // a person can help.
 func (o *OAuth) Sign(req *http.Request) error { return o.anybody().Sign(req) }
 
+// Secrets lists the latest tokens and the client secret, for whoever keeps them out of
+// what other services say.
+func (o *OAuth) Secrets() []string { return append(o.memory.secrets(), o.app.ClientSecret) }
+
 const bearer = "Bearer "
 
 // load returns the token as it is in the store.

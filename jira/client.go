@@ -74,7 +74,7 @@ func New(siteURL string, signer auth.Signer, opts Options) (*Client, error) {
 	}
 	if opts.Transport == nil {
 		// One transport for the site and the gateway.
-		if opts.Transport, err = rest.NewTransport("", false); err != nil {
+		if opts.Transport, err = rest.NewTransport(rest.Network{}); err != nil {
 			return nil, fmt.Errorf("jira: %w", err)
 		}
 	}

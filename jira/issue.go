@@ -64,7 +64,7 @@ func (w wireIssue) issue(accountField string) (Issue, error) {
 			return Issue{}, fmt.Errorf("issue %s: summary: %w", w.Key, err)
 		}
 	}
-	return Issue{ID: id, Key: w.Key, Summary: rest.Line(summary), AccountID: accountID(w.Fields[accountField])}, nil
+	return Issue{ID: id, Key: rest.Line(w.Key), Summary: rest.Line(summary), AccountID: accountID(w.Fields[accountField])}, nil
 }
 
 // accountID finds the id in the value of an account field: an object with an

@@ -101,6 +101,23 @@ func TestMyself(t *testing.T) {
 	}
 }
 
+// TestNothingInvisible takes out of a profile and of an issue what nobody sees.
+func TestNothingInvisible(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, &answers{bodies: map[string]string{
+		"GET /rest/api/3/myself":      `{"accountId":"a:1\u200b","displayName":"Ada\u202e\ud83d\ude00","emailAddress":"ada\u2060@example.com","timeZone":"Europe/Berlin\ufeff","locale":"en_US\u0000"}`,
+		"GET /rest/api/3/issue/ABC-1": `{"id":"10001","key":"ABC-1\u200d","fields":{"summary":"a\u3164\ndb40\udb40\udc41"}}`,
+	}})
+	user, err := client.Myself(t.Context())
+	if want := (jira.User{AccountID: "a:1", DisplayName: "Ada😀", Email: "ada@example.com", TimeZone: "Europe/Berlin", Locale: "en_US"}); err != nil || user != want {
+		t.Errorf("got %+v, %v; want %+v", user, err, want)
+	}
+	issue, err := client.Issue(t.Context(), "ABC-1")
+	if want := (jira.Issue{ID: 10001, Key: "ABC-1", Summary: "a db40"}); err != nil || issue != want {
+		t.Errorf("got %+v, %v; want %+v", issue, err, want)
+	}
+}
+
 func TestMyselfErrors(t *testing.T) {
 	t.Parallel()
 	unnamed := &answers{bodies: map[string]string{"GET /rest/api/3/myself": `{"displayName":"Ada"}`}}

@@ -43,6 +43,8 @@ func (c *Client) Myself(ctx context.Context) (User, error) {
 	if user.AccountID == "" {
 		return User{}, errors.New("read Jira user: the answer names no account id")
 	}
-	user.DisplayName = rest.Line(user.DisplayName)
+	for _, field := range []*string{&user.AccountID, &user.DisplayName, &user.Email, &user.TimeZone, &user.Locale} {
+		*field = rest.Line(*field)
+	}
 	return user, nil
 }

@@ -43,6 +43,7 @@ type Connection struct {
 
 	sys       System
 	config    config.Config
+	secrets   *rest.Secrets
 	transport http.RoundTripper
 	sign      auth.Signer // of Unbound
 	book      *person.Book
@@ -51,9 +52,15 @@ type Connection struct {
 
 // Connect makes the clients of both services out of settings. It sends nothing.
 func Connect(sys System, c config.Config) (*Connection, error) {
-	conn := &Connection{sys: sys, config: c, transport: sys.Transport, book: person.NewBook(sys.Now, keepIdle, keepAtMost)}
+	conn := &Connection{config: c, transport: sys.Transport, book: person.NewBook(sys.Now, keepIdle, keepAtMost)}
+	conn.secrets = rest.NewSecrets(conn.hidden)
+	sys.Logger = slog.New(conn.secrets.Handler(sys.Logger.Handler()))
+	conn.sys = sys
 	if conn.transport == nil {
-		network, err := rest.NewTransport(c.CAFile, c.Insecure)
+		network, err := rest.NewTransport(rest.Network{
+			CAFile: c.CAFile, Insecure: c.Insecure,
+			HTTPProxy: c.Proxy.HTTP.Reveal(), HTTPSProxy: c.Proxy.HTTPS.Reveal(), NoProxy: c.Proxy.None,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +83,21 @@ func Connect(sys System, c config.Config) (*Connection, error) {
 	return conn, err
 }
 
+// hidden lists what must not be shown or logged, whichever service repeats it.
+func (conn *Connection) hidden() []string {
+	list := conn.config.Secrets()
+	if conn.OAuth != nil {
+		list = append(list, conn.OAuth.Secrets()...)
+	}
+	return list
+}
+
+// Help returns the help for people with the connection's secrets kept out of its words.
+func (conn *Connection) Help(h say.Help) say.Help {
+	h.Hide = conn.secrets.Hide
+	return h
+}
+
 // route is a signer that also tells where its requests go, and what becomes of those
 // that are refused: a sign-in in the browser, bound to one person or not.
 type route interface {
@@ -90,7 +112,7 @@ func (conn *Connection) access(sign auth.Signer) (*person.Person, error) {
 	c := conn.config
 	options := rest.Options{
 		Transport: conn.transport, Timeout: c.RequestTimeout, MaxRetries: c.MaxRetries, RetryDelay: c.RetryDelay,
-		MaxConcurrency: c.MaxConcurrency, Logger: conn.sys.Logger, UserAgent: say.Program + "/" + conn.sys.Version, Now: conn.sys.Now,
+		MaxConcurrency: c.MaxConcurrency, Logger: conn.sys.Logger, Secrets: conn.secrets, UserAgent: say.Program + "/" + conn.sys.Version, Now: conn.sys.Now,
 	}
 	writes := options
 	writes.Transport = announcing{options.Transport}

@@ -22,7 +22,7 @@ func Examine(ctx context.Context, sys System, c config.Config, settings error) [
 	}
 	return append(checks, doctor.Examine(ctx, doctor.Patient{
 		Tempo: conn.Unbound.Tempo, Jira: conn.Unbound.Jira, TempoURL: c.TempoBaseURL, Way: conn.Way,
-		Now: sys.Now().In(sys.Local), ReadOnly: c.ReadOnly, Accounts: c.JiraAccountField != "", Help: say.Terminal(),
+		Now: sys.Now().In(sys.Local), ReadOnly: c.ReadOnly, Accounts: c.JiraAccountField != "", Help: conn.Help(say.Terminal()),
 	})...)
 }
 

@@ -91,11 +91,10 @@ const moment = 20 * time.Second
 // or not (err). Where nobody is signed in, a call starts the sign-in, or joins the
 // one under way.
 func Calls(conn *Connection, err error, sys System) kit.Env {
-	env := kit.Env{Help: say.OwnMachine(), Log: sys.Logger}
 	if err != nil {
-		env.Resolve = notSetUp(err, env.Help)
-		return env
+		return notSetUp(err, say.OwnMachine(), sys)
 	}
+	env := kit.Env{Help: conn.Help(say.OwnMachine()), Log: conn.sys.Logger}
 	env.Resolve = func(ctx context.Context) (*person.Person, error) {
 		p, err := conn.Person(ctx)
 		if !errors.Is(err, auth.ErrSignInNeeded) {
@@ -122,18 +121,15 @@ func (conn *Connection) askToSignIn(ctx context.Context) error {
 // Reading is the environment of resources and completions, which start no sign-in:
 // a client may read at any time, without anybody having asked for it.
 func Reading(conn *Connection, err error, sys System) kit.Env {
-	env := kit.Env{Help: say.OwnMachine().Reading(), Log: sys.Logger}
 	if err != nil {
-		env.Resolve = notSetUp(err, env.Help)
-		return env
+		return notSetUp(err, say.OwnMachine().Reading(), sys)
 	}
-	env.Resolve = conn.Person
-	return env
+	return kit.Env{Resolve: conn.Person, Help: conn.Help(say.OwnMachine().Reading()), Log: conn.sys.Logger}
 }
 
-// notSetUp explains to a model and the person behind it why there is nobody to
-// work for.
-func notSetUp(err error, help say.Help) kit.Resolve {
+// notSetUp is an environment that explains to a model and the person behind it why
+// there is nobody to work for.
+func notSetUp(err error, help say.Help, sys System) kit.Env {
 	why := say.MessageError("The Tempo server is not set up, so nothing was asked or written:\n" + err.Error() + "\n" + help.Settings)
-	return func(context.Context) (*person.Person, error) { return nil, why }
+	return kit.Env{Help: help, Log: sys.Logger, Resolve: func(context.Context) (*person.Person, error) { return nil, why }}
 }

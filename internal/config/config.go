@@ -39,10 +39,12 @@ type Config struct {
 	LogLevel       slog.Level
 	LogFile        string
 	RequestTimeout time.Duration
+	CallTimeout    time.Duration // for the whole of a tool's call
 	MaxRetries     int
 	RetryDelay     time.Duration
 	MaxConcurrency int
 	CAFile         string
 	Insecure       bool
-	Dir            string // where sign-ins are kept
+	Proxy          Proxy
+	Dir            string // where sign-ins are kept; empty where there is no home folder and none is needed
 }

@@ -23,6 +23,9 @@ func nothing() map[string]string {
 	for _, v := range config.Variables() {
 		values[v.Name] = ""
 	}
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"} {
+		values[name], values[strings.ToLower(name)] = "", ""
+	}
 	return values
 }
 
@@ -72,15 +75,14 @@ func TestLoadDefaults(t *testing.T) {
 	for name, value := range complete() {
 		t.Setenv(name, value)
 	}
-	t.Setenv("HOME", "/home/ada")
-	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
+	atHome(t, "/home/ada")
 	got := load(t)
 	want := config.Config{
 		TempoToken: config.NewSecret("tempo-1"), TempoBaseURL: "https://api.tempo.io/4",
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBasic,
 		JiraEmail: "ada@example.com", JiraToken: config.NewSecret("jira-1"),
 		JiraCallbackPort: 7788, AtlassianAuthURL: "https://auth.atlassian.com", AtlassianAPIURL: "https://api.atlassian.com",
-		LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second,
+		LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second, CallTimeout: 50 * time.Second,
 		MaxRetries: 3, RetryDelay: 500 * time.Millisecond, MaxConcurrency: 4,
 		Dir: filepath.Join("/home/ada", ".tempo-mcp-server"),
 	}
@@ -90,8 +92,7 @@ func TestLoadDefaults(t *testing.T) {
 }
 
 func TestLoadEverything(t *testing.T) {
-	t.Setenv("HOME", "/home/ada")
-	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
+	atHome(t, "/home/ada")
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	server := httptest.NewTLSServer(nil)
 	server.Close()
@@ -106,8 +107,9 @@ func TestLoadEverything(t *testing.T) {
 		"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID": "customfield_10234",
 		"ATLASSIAN_AUTH_URL":                 "http://127.0.0.1:1/auth", "ATLASSIAN_API_URL": "http://127.0.0.1:2",
 		"TEMPO_MCP_READ_ONLY": "true", "TEMPO_MCP_LOG_LEVEL": "DEBUG", "TEMPO_MCP_LOG_FILE": "~/tempo.log",
-		"TEMPO_MCP_REQUEST_TIMEOUT": "500ms", "TEMPO_MCP_MAX_RETRIES": "0", "TEMPO_MCP_RETRY_DELAY": "2",
+		"TEMPO_MCP_REQUEST_TIMEOUT": "500ms", "TEMPO_MCP_CALL_TIMEOUT": "2m", "TEMPO_MCP_MAX_RETRIES": "0", "TEMPO_MCP_RETRY_DELAY": "2",
 		"TEMPO_MCP_MAX_CONCURRENCY": "16", "TEMPO_MCP_CA_FILE": ca, "TEMPO_MCP_INSECURE": "1", "TEMPO_MCP_CONFIG_DIR": "/etc/tempo",
+		"HTTP_PROXY": "plain.example.com", "https_proxy": "https://ada:pw@proxy.example.com:8080", "NO_PROXY": "localhost,.example.com",
 	} {
 		t.Setenv(name, value)
 	}
@@ -118,8 +120,12 @@ func TestLoadEverything(t *testing.T) {
 		JiraClientID: "id-1", JiraClientSecret: config.NewSecret("secret-1"), JiraCallbackPort: 7788, JiraAccountField: "10234",
 		AtlassianAuthURL: "http://127.0.0.1:1/auth", AtlassianAPIURL: "http://127.0.0.1:2",
 		ReadOnly: true, LogLevel: slog.LevelDebug, LogFile: filepath.Join("/home/ada", "tempo.log"),
-		RequestTimeout: 500 * time.Millisecond, RetryDelay: 2 * time.Second, MaxConcurrency: 16,
+		RequestTimeout: 500 * time.Millisecond, CallTimeout: 2 * time.Minute, RetryDelay: 2 * time.Second, MaxConcurrency: 16,
 		CAFile: ca, Insecure: true, Dir: "/etc/tempo",
+		Proxy: config.Proxy{
+			HTTP: config.NewSecret("http://plain.example.com"), HTTPS: config.NewSecret("https://ada:pw@proxy.example.com:8080"),
+			None: "localhost,.example.com",
+		},
 	}
 	if diff := cmp.Diff(want, got, secrets); diff != "" {
 		t.Errorf("Load (-want +got):\n%s", diff)
@@ -127,9 +133,7 @@ func TestLoadEverything(t *testing.T) {
 }
 
 func TestLoadNothing(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
+	atHome(t, t.TempDir())
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}
@@ -205,9 +209,7 @@ func TestLoadEmptyMeansDefault(t *testing.T) {
 // Every setting that can be wrong says so, says what would be right and where to
 // get it, and does not show the value, which may be a token in the wrong place.
 func TestLoadNeverShowsValues(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
+	atHome(t, t.TempDir())
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}
@@ -229,6 +231,9 @@ func TestLoadNeverShowsValues(t *testing.T) {
 		"TEMPO_MCP_MAX_CONCURRENCY":          canary,
 		"TEMPO_MCP_CA_FILE":                  canary,
 		"TEMPO_MCP_INSECURE":                 canary,
+		"TEMPO_MCP_CALL_TIMEOUT":             canary,
+		"HTTPS_PROXY":                        "http://ada:" + canary + "#@proxy",
+		"http_proxy":                         canary + "://proxy",
 	}
 	for name, value := range wrong {
 		t.Setenv(name, value)

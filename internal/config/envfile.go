@@ -1,53 +1,55 @@
 package config
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
-
-	"github.com/joho/godotenv"
 )
 
-// LoadEnvFile sets the variables of a .env file that the environment does not
-// set itself. Its error names the line that cannot be read, but does not show it.
-func LoadEnvFile(name string) error {
-	text, err := os.ReadFile(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return err
+// LoadEnvFile sets the variables of a .env file that the environment does not set
+// itself. A ~ in front of the name is the home folder. Values are taken as they are:
+// no $NAME in them is expanded, and a backslash is one. Its error names the line that
+// cannot be read and says how it is to be, but does not show it.
+func LoadEnvFile(name string) error { return LoadEnvFiles(name) }
+
+// LoadEnvFiles does what LoadEnvFile does with several files, of which a later one
+// wins over those before it. When one cannot be read, nothing is set.
+func LoadEnvFiles(names ...string) error {
+	values := map[string]string{}
+	var wrong []error
+	for _, name := range names {
+		more, err := readEnvFile(name)
+		wrong = append(wrong, err)
+		maps.Copy(values, more)
 	}
-	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // Windows editors put it there
-	values, ok := parse(text)
-	if !ok {
-		return fmt.Errorf("%s: line %d is not NAME=value", name, brokenLine(text))
+	if err := errors.Join(wrong...); err != nil {
+		return err
 	}
 	for key, value := range values {
 		if clean(os.Getenv(key)) != "" {
 			continue
 		}
 		if err := os.Setenv(key, value); err != nil {
-			return fmt.Errorf("%s: a value cannot be set", name)
+			return errors.New("a value cannot be set") // the cause may quote it
 		}
 	}
 	return nil
 }
 
-// brokenLine finds the line that the parser cannot read, which does not tell and
-// quotes what it could not read instead: it follows the longest beginning of the
-// text that can be read.
-func brokenLine(text []byte) int {
-	lines := bytes.SplitAfter(text, []byte("\n"))
-	for n := len(lines) - 1; n > 0; n-- {
-		if _, ok := parse(bytes.Join(lines[:n], nil)); ok {
-			return n + 1
-		}
+// readEnvFile returns the variables of a file.
+func readEnvFile(name string) (map[string]string, error) {
+	path, err := inHome(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s is not set, so there is no home folder; give the whole path", name, homeVariable())
 	}
-	return 1
-}
-
-// parse reads the text of a .env file. Without an = the last line would be the
-// value of no name.
-func parse(text []byte) (map[string]string, bool) {
-	values, err := godotenv.UnmarshalBytes(text)
-	_, nameless := values[""]
-	return values, err == nil && !nameless
+	raw, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, err
+	}
+	values, err := parse(decoded(raw))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return values, nil
 }

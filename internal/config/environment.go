@@ -34,6 +34,7 @@ type environment struct {
 	LogLevel       string `envconfig:"TEMPO_MCP_LOG_LEVEL" title:"Log level" choices:"debug,info,warn,error" def:"info" doc:"What to log: debug, info, warn or error. Never tokens, never texts of worklogs."`
 	LogFile        string `envconfig:"TEMPO_MCP_LOG_FILE" title:"Log file" doc:"File to log to, instead of standard error."`
 	RequestTimeout string `envconfig:"TEMPO_MCP_REQUEST_TIMEOUT" title:"Request timeout" def:"30s" doc:"How long to wait for one answer of a service."`
+	CallTimeout    string `envconfig:"TEMPO_MCP_CALL_TIMEOUT" title:"Call timeout" def:"50s" doc:"How long a tool may take before it answers with what is known by then, 5s to 10m; clients give up after a minute or so."`
 	MaxRetries     string `envconfig:"TEMPO_MCP_MAX_RETRIES" title:"Retries" kind:"number" range:"0-10" def:"3" doc:"How often a request is tried again, 0 to 10. Writes are tried again only when they surely had no effect."`
 	RetryDelay     string `envconfig:"TEMPO_MCP_RETRY_DELAY" title:"Retry delay" def:"500ms" doc:"Wait before the first new try; it doubles each time."`
 	MaxConcurrency string `envconfig:"TEMPO_MCP_MAX_CONCURRENCY" title:"Parallel writes" kind:"number" range:"1-16" def:"4" doc:"How many issues are written to at the same time, 1 to 16."`
@@ -117,14 +118,12 @@ func (e *environment) values() iter.Seq2[Variable, reflect.Value] {
 // out.
 var placeholder = regexp.MustCompile(`^\$\{[^}]*\}$`)
 
-// clean takes white space and quotes off a value, which come with copying, and
-// empties one that was never filled in.
+// clean takes white space and quotes off a value, which come with copying and from
+// the settings of clients, and empties one that was never filled in.
 func clean(value string) string {
 	value = strings.TrimSpace(value)
-	for _, quote := range []string{`"`, `'`} {
-		if inner, ok := strings.CutPrefix(value, quote); ok && strings.HasSuffix(inner, quote) {
-			value = strings.TrimSpace(strings.TrimSuffix(inner, quote))
-		}
+	for len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
+		value = strings.TrimSpace(value[1 : len(value)-1])
 	}
 	if placeholder.MatchString(value) {
 		return ""

@@ -19,7 +19,7 @@ func (p Problem) String() string {
 }
 
 // Error holds all that is wrong with the settings, in the order in which the
-// variables are documented.
+// variables are documented; those that all programs share come last.
 type Error struct{ Problems []Problem }
 
 // Error lists the problems, one a line.
@@ -39,11 +39,12 @@ func Load() (Config, error) {
 		return Config{}, err
 	}
 	l := loader{env: env, wrong: map[string]string{}}
+	auth := l.auth("JIRA_AUTH_TYPE", env.JiraAuthType)
 	c := Config{
 		TempoToken:       l.secret("TEMPO_API_TOKEN", env.TempoToken),
 		TempoBaseURL:     l.tempo("TEMPO_BASE_URL", env.TempoBaseURL),
 		JiraBaseURL:      l.site("JIRA_BASE_URL", env.JiraBaseURL),
-		JiraAuthType:     l.auth("JIRA_AUTH_TYPE", env.JiraAuthType),
+		JiraAuthType:     auth,
 		JiraEmail:        l.email("JIRA_EMAIL", env.JiraEmail),
 		JiraToken:        l.secret("JIRA_API_TOKEN", env.JiraToken),
 		JiraClientID:     env.JiraClientID,
@@ -54,16 +55,18 @@ func Load() (Config, error) {
 		AtlassianAPIURL:  l.address("ATLASSIAN_API_URL", env.AtlassianAPIURL),
 		ReadOnly:         l.flag("TEMPO_MCP_READ_ONLY", env.ReadOnly),
 		LogLevel:         l.level("TEMPO_MCP_LOG_LEVEL", env.LogLevel),
-		LogFile:          inHome(env.LogFile),
+		LogFile:          l.path("TEMPO_MCP_LOG_FILE", env.LogFile),
 		RequestTimeout:   l.duration("TEMPO_MCP_REQUEST_TIMEOUT", env.RequestTimeout, time.Millisecond, 10*time.Minute),
+		CallTimeout:      l.duration("TEMPO_MCP_CALL_TIMEOUT", env.CallTimeout, 5*time.Second, 10*time.Minute),
 		MaxRetries:       l.number("TEMPO_MCP_MAX_RETRIES", env.MaxRetries),
 		RetryDelay:       l.duration("TEMPO_MCP_RETRY_DELAY", env.RetryDelay, time.Millisecond, time.Minute),
 		MaxConcurrency:   l.number("TEMPO_MCP_MAX_CONCURRENCY", env.MaxConcurrency),
 		CAFile:           l.certificates("TEMPO_MCP_CA_FILE", env.CAFile),
 		Insecure:         l.flag("TEMPO_MCP_INSECURE", env.Insecure),
-		Dir:              folder(env.Dir),
+		Proxy:            l.proxies(),
+		Dir:              l.folder("TEMPO_MCP_CONFIG_DIR", env.Dir, auth == AuthOAuth),
 	}
-	if problems := l.problems(c.JiraAuthType); len(problems) > 0 {
+	if problems := l.problems(auth); len(problems) > 0 {
 		return c, &Error{problems}
 	}
 	return c, nil
@@ -71,8 +74,9 @@ func Load() (Config, error) {
 
 // loader reads values and collects what is wrong with them.
 type loader struct {
-	env   environment
-	wrong map[string]string // by variable
+	env    environment
+	wrong  map[string]string // by variable
+	shared []Problem         // of variables that all programs share
 }
 
 func (l *loader) say(name, format string, args ...any) {
@@ -95,7 +99,7 @@ func (l *loader) problems(auth string) []Problem {
 			list = append(list, Problem{Variable: v.Name, Message: message, Where: v.Where})
 		}
 	}
-	return list
+	return append(list, l.shared...)
 }
 
 // matters reports whether a variable is of use for a way of signing in.

@@ -1,10 +1,7 @@
 package config
 
 import (
-	"crypto/x509"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -40,7 +37,7 @@ func (l *loader) auth(name, value string) string {
 
 func (l *loader) email(name, value string) string {
 	user, host, ok := strings.Cut(value, "@")
-	if value != "" && (!ok || user == "" || host == "" || strings.ContainsAny(value, " :<>\t\r\n")) {
+	if value != "" && (!ok || user == "" || host == "" || strings.ContainsAny(value, " :<>\t\r\n\"'“”‘’")) {
 		l.say(name, "is not an e-mail address.")
 		return ""
 	}
@@ -113,42 +110,4 @@ func (l *loader) number(name, value string) int {
 		return v.Low
 	}
 	return n
-}
-
-// certificates takes the name of a file that holds some.
-func (l *loader) certificates(name, value string) string {
-	if value == "" {
-		return ""
-	}
-	value = inHome(value)
-	text, err := os.ReadFile(value) //nolint:gosec // the user names the file
-	switch {
-	case err != nil:
-		l.say(name, "does not name a file that can be read.")
-	case !x509.NewCertPool().AppendCertsFromPEM(text):
-		l.say(name, "names a file that holds no certificate in the PEM format.")
-	}
-	return value
-}
-
-// folder returns the one named, or the usual one in the home folder.
-func folder(value string) string {
-	if value == "" {
-		value = "~/.tempo-mcp-server"
-	}
-	return inHome(value)
-}
-
-// inHome puts the home folder in the place of ~, as a shell does; the
-// configuration of an MCP client goes through none.
-func inHome(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	if !ok {
-		return path
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(home, rest)
 }

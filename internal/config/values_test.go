@@ -37,6 +37,8 @@ func TestLoadValues(t *testing.T) {
 		{"TEMPO_API_TOKEN", "\t tok-1 \r\n", tempoToken, "tok-1"},
 		{"TEMPO_API_TOKEN", `"tok-1"`, tempoToken, "tok-1"},
 		{"TEMPO_API_TOKEN", `' tok-1'`, tempoToken, "tok-1"},
+		{"TEMPO_API_TOKEN", `'"tok-1"'`, tempoToken, "tok-1"},
+		{"TEMPO_API_TOKEN", `"'tok-1'" `, tempoToken, "tok-1"},
 		{"TEMPO_API_TOKEN", "ATATT3xFf_-~.+/=1A2B", tempoToken, "ATATT3xFf_-~.+/=1A2B"},
 
 		{"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID", "10234", accountField, "10234"},
@@ -46,6 +48,8 @@ func TestLoadValues(t *testing.T) {
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "0.5", timeout, 500 * time.Millisecond},
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "500ms", timeout, 500 * time.Millisecond},
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "10m", timeout, 10 * time.Minute},
+		{"TEMPO_MCP_CALL_TIMEOUT", "5", callTimeout, 5 * time.Second},
+		{"TEMPO_MCP_CALL_TIMEOUT", "10m", callTimeout, 10 * time.Minute},
 		{"TEMPO_MCP_MAX_RETRIES", "10", retries, 10},
 		{"TEMPO_MCP_MAX_RETRIES", "0", retries, 0},
 
@@ -74,6 +78,7 @@ func tempoURL(c config.Config) any     { return c.TempoBaseURL }
 func tempoToken(c config.Config) any   { return c.TempoToken.Reveal() }
 func accountField(c config.Config) any { return c.JiraAccountField }
 func timeout(c config.Config) any      { return c.RequestTimeout }
+func callTimeout(c config.Config) any  { return c.CallTimeout }
 func retries(c config.Config) any      { return c.MaxRetries }
 func readOnly(c config.Config) any     { return c.ReadOnly }
 func level(c config.Config) any        { return c.LogLevel }
@@ -109,12 +114,14 @@ func TestLoadRefuses(t *testing.T) {
 		{"TEMPO_API_TOKEN", "tok\n1", copied},
 		{"TEMPO_API_TOKEN", `tok"1`, copied},
 		{"TEMPO_API_TOKEN", `"tok`, copied},
+		{"TEMPO_API_TOKEN", `"`, copied},
 		{"TEMPO_API_TOKEN", "<your-token>", copied},
 		{"JIRA_API_TOKEN", "tok\u200b", copied},
 
 		{"JIRA_EMAIL", "ada", "is not an e-mail address."},
 		{"JIRA_EMAIL", "@example.com", "is not an e-mail address."},
 		{"JIRA_EMAIL", "Ada <ada@example.com>", "is not an e-mail address."},
+		{"JIRA_EMAIL", "“ada@example.com”", "is not an e-mail address."},
 		{"JIRA_AUTH_TYPE", "token", "must be basic, bearer or oauth."},
 		{"JIRA_OAUTH_CALLBACK_PORT", "70000", "must be a whole number from 1 to 65535."},
 		{"JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID", "Account", "must be the number of a custom field, such as 10234."},
@@ -126,6 +133,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "NaN", timeRange},
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "1e300", timeRange},
 		{"TEMPO_MCP_REQUEST_TIMEOUT", "soon", timeRange},
+		{"TEMPO_MCP_CALL_TIMEOUT", "4s", "must be a duration such as 30s or 500ms, from 5s to 10m."},
+		{"TEMPO_MCP_CALL_TIMEOUT", "11m", "must be a duration such as 30s or 500ms, from 5s to 10m."},
 		{"TEMPO_MCP_RETRY_DELAY", "2m", "must be a duration such as 30s or 500ms, from 1ms to 1m."},
 		{"TEMPO_MCP_MAX_RETRIES", "11", retryText},
 		{"TEMPO_MCP_MAX_RETRIES", "-1", retryText},

@@ -156,7 +156,7 @@ func (p *page) environment() {
 		}
 		p.item(v.Name, meaning)
 	}
-	p.item("HTTPS_PROXY, NO_PROXY", "The proxy, and the hosts that need none.")
+	p.item("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that need none.")
 }
 
 // escape keeps characters what they are in a manual page: a hyphen that can be

@@ -107,7 +107,8 @@ func needed(need string) string {
 
 func exampleEnvironment() string {
 	var b strings.Builder
-	b.WriteString("# Settings of tempo-mcp-server, for --env-file. Copy to .env and fill in.\n")
+	b.WriteString("# Settings of tempo-mcp-server, for --env-file. Copy to .env and fill in.\n" +
+		"# Values are taken as they are, with or without quotes: no $NAME in them is expanded.\n")
 	for _, v := range config.Variables() {
 		fmt.Fprintf(&b, "\n# %s\n", v.Help())
 		if v.Need == "" || v.Need == "oauth" {

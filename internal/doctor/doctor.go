@@ -54,7 +54,7 @@ func Examine(ctx context.Context, p Patient) []Check {
 	var wait sync.WaitGroup
 	for i, step := range steps {
 		safe.Go(&wait, func() { checks[i] = step(ctx) }, func(err error) {
-			checks[i] = Check{"a check", Error, "this is a mistake in the program: " + say.Line(err.Error())}
+			checks[i] = Check{"a check", Error, "this is a mistake in the program: " + p.Help.Explain(err)}
 		})
 	}
 	wait.Wait()

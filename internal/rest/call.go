@@ -82,7 +82,7 @@ func (c *Client) exchange(ctx context.Context, cl call) (status int, failure *Er
 		return nil
 	})
 	if err != nil {
-		failure = c.fail(cl, KindPanic, tr.withoutSecrets(err))
+		failure = c.fail(cl, KindPanic, c.withoutSecrets(tr, err))
 		failure.permanent = true
 	}
 	return status, failure
@@ -110,7 +110,7 @@ func (c *Client) send(ctx context.Context, cl call, tr *trace) (status int, fail
 	case 3:
 		failure = c.fail(cl, KindRedirected, nil)
 		failure.Status, failure.permanent = resp.StatusCode, true
-		failure.Location = pointsTo(resp)
+		failure.Location = c.pointsTo(tr, resp)
 		return resp.StatusCode, failure
 	default:
 		return resp.StatusCode, c.refused(cl, tr, resp)
@@ -129,7 +129,7 @@ func (c *Client) broken(ctx context.Context, cl call, tr *trace, err error) *Err
 	case outOfTime(ctx, err):
 		kind = KindTimeout
 	}
-	failure := c.fail(cl, kind, tr.withoutSecrets(err))
+	failure := c.fail(cl, kind, c.withoutSecrets(tr, err))
 	failure.permanent = tr.hopeless(err)
 	return failure
 }
@@ -148,9 +148,9 @@ func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
 	failure := c.fail(cl, KindRefused, nil)
 	failure.Status = resp.StatusCode
-	failure.Messages = readMessages(body, tr.secretParts())
+	failure.Messages = readMessages(body, c.secretsOf(tr))
 	if resp.StatusCode == http.StatusTooManyRequests {
-		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), tr.secretParts())
+		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), c.secretsOf(tr))
 	}
 	failure.RetryAfter = retryAfter(resp, failure.Reason, c.now())
 	return failure
@@ -158,10 +158,10 @@ func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 
 // pointsTo is the host that a redirect leads to. The rest of the address may
 // hold what the service was told, the credential included.
-func pointsTo(resp *http.Response) string {
+func (c *Client) pointsTo(tr *trace, resp *http.Response) string {
 	location, err := resp.Location()
 	if err != nil {
 		return "nowhere"
 	}
-	return clean(location.Scheme+"://"+location.Host, nil)
+	return clean(location.Scheme+"://"+location.Host, c.secretsOf(tr))
 }

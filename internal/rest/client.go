@@ -26,7 +26,8 @@ const (
 
 // Options are the settings a client can do without.
 type Options struct {
-	// Transport sends the requests; nil means one of [NewTransport].
+	// Transport sends the requests; nil means one of [NewTransport] for a [Network]
+	// without anything special.
 	Transport http.RoundTripper
 	// Timeout is for one attempt, the body included; 0 means DefaultTimeout.
 	Timeout time.Duration
@@ -40,6 +41,9 @@ type Options struct {
 	MaxConcurrency int
 	// Logger gets a debug line for each exchange; nil means none.
 	Logger *slog.Logger
+	// Secrets are kept out of errors and logs, whoever repeats them. The credential of
+	// a request is kept out of its own errors in any case.
+	Secrets *Secrets
 	// UserAgent is sent with each request; "" means "tempo-mcp-server".
 	UserAgent string
 	// Now is the clock; nil means the system's.
@@ -56,6 +60,7 @@ type Client struct {
 	resty      *resty.Client
 	pace       *pace
 	log        *slog.Logger
+	secrets    *Secrets
 	timeout    time.Duration
 	maxRetries int
 	retryDelay time.Duration
@@ -75,7 +80,7 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 		return nil, errors.New("timeout, retries, retry delay and concurrency must not be negative")
 	}
 	if opts.Transport == nil {
-		if opts.Transport, err = NewTransport("", false); err != nil {
+		if opts.Transport, err = NewTransport(Network{}); err != nil {
 			return nil, err
 		}
 	}
@@ -84,7 +89,8 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 		service:    service,
 		resty:      newResty(base, sign, opts),
 		pace:       newPace(opts.MaxConcurrency, opts.RetryDelay, opts.Now),
-		log:        opts.Logger,
+		log:        slog.New(opts.Secrets.Handler(opts.Logger.Handler())),
+		secrets:    opts.Secrets,
 		timeout:    opts.Timeout,
 		maxRetries: opts.MaxRetries,
 		retryDelay: opts.RetryDelay,

@@ -1,11 +1,8 @@
 package rest
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 )
 
 // maxRedirects is how many redirects a read may follow.
@@ -45,19 +42,3 @@ func followWithin(base *url.URL) func(*http.Request, []*http.Request) error {
 		return nil
 	}
 }
-
-// secretsOf lists what must not be shown of an Authorization header: the
-// value, the token in it, and the password in a Basic token.
-// What is too short to be a secret is left alone.
-func secretsOf(header string) []string {
-	scheme, token, _ := strings.Cut(header, " ")
-	secrets := []string{header, token}
-	if strings.EqualFold(scheme, "Basic") {
-		plain, _ := base64.StdEncoding.DecodeString(token)
-		_, password, _ := strings.Cut(string(plain), ":")
-		secrets = append(secrets, string(plain), password)
-	}
-	return slices.DeleteFunc(secrets, func(s string) bool { return len(s) < minSecret })
-}
-
-const minSecret = 6

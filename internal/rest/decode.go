@@ -39,12 +39,12 @@ func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Re
 	if err == nil {
 		return nil
 	}
-	failure := c.fail(cl, KindBadBody, tr.withoutSecrets(err))
+	failure := c.fail(cl, KindBadBody, c.withoutSecrets(tr, err))
 	failure.Status = resp.StatusCode
 	switch {
 	case html:
 		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
-		failure.Messages = readMessages(start, tr.secretParts())
+		failure.Messages = readMessages(start, c.secretsOf(tr))
 		failure.permanent = true
 	case errors.Is(err, errTooLarge):
 		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true

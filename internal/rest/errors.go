@@ -142,5 +142,5 @@ func (e *Error) BadBody() bool { return e.Kind == KindBadBody }
 
 // fail makes the error of a call.
 func (c *Client) fail(cl call, kind Kind, cause error) *Error {
-	return &Error{Service: c.service, Method: cl.method, Path: cl.path, Kind: kind, write: cl.write, cause: cause}
+	return &Error{Service: c.service, Method: cl.method, Path: c.secrets.Hide(cl.path), Kind: kind, write: cl.write, cause: cause}
 }

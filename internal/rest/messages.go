@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // Limits of what is read and kept of an error's body.
@@ -122,35 +121,9 @@ func visible(markup string) string {
 // clean makes text of a service fit to be shown: on one line, without control
 // characters and secrets, and not too long.
 func clean(text string, secrets []string) string {
-	text = Line(text)
-	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
-	}
+	text = hide(Line(text), secrets)
 	if runes := []rune(text); len(runes) > maxRunes {
 		text = string(runes[:maxRunes-1]) + "…"
 	}
 	return text
 }
-
-// Line makes one line of text that somebody else wrote: runs of space become
-// one space, and characters that do not show but steer a terminal, the
-// direction of writing or a language model are dropped.
-func Line(text string) string {
-	kept := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == zeroWidthJoiner || r == zeroWidthNonJoiner: // part of emoji and of some scripts
-			return r
-		case unicode.In(r, unicode.Cc, unicode.Cf):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(kept), " ")
-}
-
-const (
-	zeroWidthNonJoiner = '\u200C'
-	zeroWidthJoiner    = '\u200D'
-)

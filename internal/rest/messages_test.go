@@ -124,18 +124,3 @@ func TestSampleErrors(t *testing.T) {
 		}
 	}
 }
-
-func TestLine(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"plain":                    "plain",
-		"  two\n\tlines\r\n":       "two lines",
-		"bell\a\x1b[2J":            "bell[2J",
-		"hidden\U000E0041\u200Bup": "hiddenup",
-		"👩\u200D💻":                 "👩\u200D💻",
-	} {
-		if got := rest.Line(text); got != want {
-			t.Errorf("Line(%q) = %q, want %q", text, got, want)
-		}
-	}
-}

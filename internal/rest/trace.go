@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"slices"
-	"strings"
 	"sync/atomic"
 )
 
@@ -42,7 +41,7 @@ func traceOf(req *http.Request) *trace {
 // begin notes that a request is complete and signed, and its Authorization header,
 // which is to be kept out of messages.
 func (tr *trace) begin(authorization string) {
-	secrets := secretsOf(authorization)
+	secrets := partsOf(authorization)
 	tr.secrets.Store(&secrets)
 	tr.begun.Store(true)
 }
@@ -53,16 +52,6 @@ func (tr *trace) secretParts() []string {
 		return *secrets
 	}
 	return nil
-}
-
-// withoutSecrets returns err, or its text alone when that shows a credential.
-func (tr *trace) withoutSecrets(err error) error {
-	for _, secret := range tr.secretParts() {
-		if strings.Contains(err.Error(), secret) {
-			return errors.New(clean(err.Error(), tr.secretParts()))
-		}
-	}
-	return err
 }
 
 // unsent reports whether err means that nothing reached the service. When in

@@ -6,29 +6,44 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
 )
 
-// NewTransport makes a transport with proxies from the environment, HTTP/2,
-// TLS 1.2 or newer and connections that are kept for the next call. The
-// certificates in caFile (PEM; "" for none) are trusted in addition to the
-// system's. With insecure, certificates are not checked at all.
-func NewTransport(caFile string, insecure bool) (*http.Transport, error) {
+// Network says how the network is reached. Its zero value is a network without
+// proxies, where the system's certificates count.
+type Network struct {
+	// CAFile holds certificates (PEM) that are trusted besides the system's.
+	CAFile string
+	// Insecure says that certificates are not checked at all.
+	Insecure bool
+	// HTTPProxy and HTTPSProxy are the addresses of the proxies for http and https;
+	// NoProxy lists the hosts that need none, as the variable NO_PROXY does. This
+	// machine never needs one.
+	HTTPProxy, HTTPSProxy, NoProxy string
+}
+
+// NewTransport makes a transport with HTTP/2, TLS 1.2 or newer and connections that
+// are kept for the next call. It reads nothing from the environment.
+func NewTransport(n Network) (*http.Transport, error) {
 	trust := &tls.Config{
 		MinVersion:         tls.VersionTLS12,
-		InsecureSkipVerify: insecure, //nolint:gosec // asked for by the user, off by default
+		InsecureSkipVerify: n.Insecure, //nolint:gosec // asked for by the user, off by default
 	}
-	if caFile != "" {
-		pool, err := loadPool(caFile)
+	if n.CAFile != "" {
+		pool, err := loadPool(n.CAFile)
 		if err != nil {
 			return nil, err
 		}
 		trust.RootCAs = pool
 	}
+	proxy := (&httpproxy.Config{HTTPProxy: n.HTTPProxy, HTTPSProxy: n.HTTPSProxy, NoProxy: n.NoProxy}).ProxyFunc()
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
+		Proxy:               func(req *http.Request) (*url.URL, error) { return proxy(req.URL) },
 		DialContext:         dialer.DialContext,
 		TLSClientConfig:     trust,
 		TLSHandshakeTimeout: 10 * time.Second,

@@ -33,7 +33,7 @@ func overNetwork(t *testing.T, baseURL string, transport *http.Transport) *rest.
 
 func newTransport(t *testing.T, caFile string, insecure bool) *http.Transport {
 	t.Helper()
-	transport, err := rest.NewTransport(caFile, insecure)
+	transport, err := rest.NewTransport(rest.Network{CAFile: caFile, Insecure: insecure})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestTransportCAFileErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{empty, empty + ".missing"} {
-		if _, err := rest.NewTransport(file, false); err == nil {
+		if _, err := rest.NewTransport(rest.Network{CAFile: file}); err == nil {
 			t.Errorf("%s: no error", filepath.Base(file))
 		}
 	}
@@ -199,5 +199,46 @@ func TestConnectionsAreKept(t *testing.T) {
 	}
 	if got := connections.Load(); got != 1 {
 		t.Errorf("15 calls took %d connections, want 1", got)
+	}
+}
+
+// TestTransportProxy takes proxies as it is given them, and none from the environment.
+func TestTransportProxy(t *testing.T) {
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		t.Setenv(name, "http://environment:1")
+	}
+	transport := func(n rest.Network) *http.Transport {
+		t.Helper()
+		transport, err := rest.NewTransport(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return transport
+	}
+	all := rest.Network{HTTPProxy: "http://plain:1", HTTPSProxy: "socks5://ada:pw@secure:2", NoProxy: "api.tempo.io,.example.com"}
+	for _, tt := range []struct {
+		network       rest.Network
+		address, want string
+	}{
+		{rest.Network{}, "https://api.atlassian.com/x", ""},
+		{all, "https://api.atlassian.com/x", "socks5://ada:pw@secure:2"},
+		{all, "http://api.atlassian.com/x", "http://plain:1"},
+		{all, "https://api.tempo.io/4", ""},
+		{all, "https://jira.example.com", ""},
+		{all, "http://127.0.0.1:8080", ""},
+		{all, "http://localhost:8080", ""},
+	} {
+		address, err := url.Parse(tt.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy, err := transport(tt.network).Proxy(&http.Request{URL: address})
+		got := ""
+		if proxy != nil {
+			got = proxy.String()
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("%s goes through %q, %v; want %q", tt.address, got, err, tt.want)
+		}
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"unicode"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // parse reads a JSON value, numbers as they are written. Of a name that comes twice the last
@@ -49,19 +50,6 @@ func (c came) String() string {
 	return brief(strings.TrimSuffix(b.String(), "\n"))
 }
 
-// brief shows at most 80 characters of a text, and none that cannot be seen or that change
-// how others are: control, format, tag and bidirectional characters.
-func brief(s string) string {
-	const most = 80
-	var kept []rune
-	for _, r := range s {
-		if !unicode.IsGraphic(r) || unicode.Is(unicode.Variation_Selector, r) {
-			continue
-		}
-		if len(kept) == most {
-			return string(kept) + "…"
-		}
-		kept = append(kept, r)
-	}
-	return string(kept)
-}
+// brief shows at most 80 characters of a text, in one line, and none that cannot be
+// seen or that change how others are.
+func brief(s string) string { return say.Short(s, 80) }

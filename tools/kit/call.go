@@ -88,7 +88,7 @@ func (c *Caller) Words(ctx context.Context, err error) string {
 	if ok {
 		return text
 	}
-	return say.Sentence(say.Line(err.Error()))
+	return say.Sentence(c.Env.Help.Explain(err))
 }
 
 // words puts the error of a whole call into words. One that no one has foreseen is

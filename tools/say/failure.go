@@ -19,6 +19,19 @@ const canceled = "The call was canceled before anything was written."
 // to do next. It is false for an error that no one has foreseen. ctx is the
 // call's.
 func (h Help) Failure(ctx context.Context, err error) (text string, foreseen bool) {
+	text, foreseen = h.failure(ctx, err)
+	return h.fit(text), foreseen
+}
+
+// fit makes words fit to be shown, whoever they are from.
+func (h Help) fit(text string) string {
+	if text = Text(text); h.Hide != nil {
+		text = h.Hide(text)
+	}
+	return text
+}
+
+func (h Help) failure(ctx context.Context, err error) (text string, foreseen bool) {
 	if e, ok := errors.AsType[*change.UncertainError](err); ok {
 		return uncertain(e), true
 	}
@@ -42,7 +55,7 @@ func (h Help) Failure(ctx context.Context, err error) (text string, foreseen boo
 		return canceled, true
 	}
 	if e != nil {
-		return h.Explain(err), true
+		return h.explain(err), true
 	}
 	if text, ok := h.ofSignIn(err); ok {
 		return text, true
@@ -55,12 +68,14 @@ func (h Help) Failure(ctx context.Context, err error) (text string, foreseen boo
 
 // Explain puts an error of a service or of the sign-in into words for a person:
 // what happened, and what to do next. Errors of other kinds are shown as they are.
-func (h Help) Explain(err error) string {
+func (h Help) Explain(err error) string { return h.fit(h.explain(err)) }
+
+func (h Help) explain(err error) string {
 	if text, ok := h.ofSignIn(err); ok {
 		return text
 	}
 	if both, ok := errors.AsType[*jira.GatewayError](err); ok {
-		return fmt.Sprintf("%s The API gateway, for tokens with scopes, did not take it either: %s", headline(serviceError(both.Site)), h.Explain(both.Gateway))
+		return fmt.Sprintf("%s The API gateway, for tokens with scopes, did not take it either: %s", headline(serviceError(both.Site)), h.explain(both.Gateway))
 	}
 	if e := serviceError(err); e != nil {
 		return headline(e) + " " + h.nextStep(e)
@@ -78,10 +93,10 @@ func (h Help) ofChange(err error) (string, bool) {
 	}
 	if e, ok := errors.AsType[*change.AccountError](err); ok {
 		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as _Account_, or mend this: %s",
-			e.IssueKey, h.Explain(e.Cause)), true
+			e.IssueKey, h.explain(e.Cause)), true
 	}
 	if e, ok := errors.AsType[*change.AttributeError](err); ok {
-		return Lines(h.Explain(e.Cause), h.attributes(e)), true
+		return Lines(h.explain(e.Cause), h.attributes(e)), true
 	}
 	return "", false
 }

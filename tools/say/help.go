@@ -10,6 +10,9 @@ const Program = "tempo-mcp-server"
 // failure needs other remedies there. Each is one or more whole sentences, or
 // empty where there is nothing to do.
 type Help struct {
+	// Hide takes secrets out of words; nil leaves them as they are.
+	Hide func(string) string
+
 	TempoToken   string // Tempo refuses the token
 	TempoScope   string // a token of Tempo lacks a scope
 	JiraToken    string // Jira refuses the credential

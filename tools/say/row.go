@@ -44,7 +44,7 @@ func NewRow(w tempo.Worklog, issue jira.Issue, mine bool, attributes []tempo.Wor
 	e := w.Entry()
 	r := Row{
 		WorklogID: worklog.ID(w.ID), IssueKey: Line(issue.Key), IssueSummary: Line(issue.Summary),
-		Date: w.StartDate, TimeSpentHours: worklog.Hours(e.Spent), TimeSpent: worklog.FormatSpent(e.Spent), Description: cut(Text(w.Description)),
+		Date: Line(w.StartDate), TimeSpentHours: worklog.Hours(e.Spent), TimeSpent: worklog.FormatSpent(e.Spent), Description: cut(Text(w.Description)),
 		spent: e.Spent,
 	}
 	if w.BillableSeconds != nil {
@@ -62,7 +62,7 @@ func NewRow(w tempo.Worklog, issue jira.Issue, mine bool, attributes []tempo.Wor
 		r.Attributes = append(r.Attributes, Attribute{Line(a.Key), Line(a.Value), label(a, attributes)})
 	}
 	if !mine {
-		r.AuthorID = w.Author.AccountID
+		r.AuthorID = Line(w.Author.AccountID)
 	}
 	return r
 }

@@ -12,7 +12,7 @@ import (
 // SignInWords words an error of the sign-in to Jira. It is empty for other errors.
 func (h Help) SignInWords(err error) string {
 	text, _ := h.ofSignIn(err)
-	return text
+	return h.fit(text)
 }
 
 // ofSignIn words an error of the sign-in, if it is one.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
@@ -18,14 +18,7 @@ func Line(s string) string { return rest.Line(s) }
 
 // Text drops what does not show from text that somebody else wrote, but keeps line
 // breaks and tabs.
-func Text(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || !unicode.IsControl(r) {
-			return r
-		}
-		return -1
-	}, s)
-}
+func Text(s string) string { return rest.Text(s) }
 
 // cut cuts a text that would fill an answer alone, and says so.
 func cut(s string) string {
@@ -40,18 +33,26 @@ func cut(s string) string {
 }
 
 // Brief is a text of the caller in one line, cut so that it may be shown again.
-func Brief(s string) string {
-	const most = 60
-	s = Line(s)
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most]) + "…"
+func Brief(s string) string { return Short(s, 60) }
+
+// Short is a text of the caller in one line of at most so many characters, with … in
+// the place of those that are cut off.
+func Short(s string, most int) string {
+	const enough = 1 << 16 // of a text that fills a call
+	whole := len(s) <= enough
+	if !whole {
+		s = strings.ToValidUTF8(s[:enough], "") // it may end within a character
 	}
-	return s
+	runes := []rune(Line(s))
+	if whole && len(runes) <= most {
+		return string(runes)
+	}
+	return string(runes[:min(len(runes), most)]) + "…"
 }
 
-// Sentence ends a text with a full stop.
+// Sentence ends a text with a full stop, unless it has an end.
 func Sentence(s string) string {
-	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "\n") {
+	if last, _ := utf8.DecodeLastRuneInString(s); s == "" || strings.ContainsRune(".!?…\n", last) {
 		return s
 	}
 	return s + "."
