@@ -45,11 +45,11 @@ func (c *Client) run(ctx context.Context, cl call) error {
 
 // attempt sends the call once, when it is its turn.
 func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
-	leave, failure := c.enter(ctx, cl)
+	turn, failure := c.enter(ctx, cl)
 	if failure != nil {
 		return failure
 	}
-	defer leave()
+	defer turn.leave()
 	sending := ctx
 	if cl.write {
 		sending = context.WithoutCancel(ctx)
@@ -58,6 +58,7 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 	defer cancel()
 	started := c.now()
 	status, failure := c.exchange(sending, cl)
+	c.pace.learn(turn, status)
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request",
 		slog.String("service", c.service), slog.String("method", cl.method), slog.String("path", cl.path),
 		slog.Int("status", status), slog.Duration("duration", c.now().Sub(started)), slog.Int("attempt", number))
