@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -149,7 +151,11 @@ func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
 	failure := c.fail(cl, KindRefused, nil)
 	failure.Status = resp.StatusCode
-	failure.Messages = readMessages(body, c.secretsOf(tr))
+	if isHTML(resp, bufio.NewReader(bytes.NewReader(body))) {
+		failure.readPage(body, c.secretsOf(tr))
+	} else {
+		failure.Messages = readMessages(body, c.secretsOf(tr))
+	}
 	if resp.StatusCode == http.StatusTooManyRequests {
 		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), c.secretsOf(tr))
 	}

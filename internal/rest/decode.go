@@ -44,7 +44,7 @@ func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Re
 	switch {
 	case html:
 		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
-		failure.Messages = readMessages(start, c.secretsOf(tr))
+		failure.readPage(start, c.secretsOf(tr))
 		failure.permanent = true
 	case errors.Is(err, errTooLarge):
 		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true
