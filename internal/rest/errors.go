@@ -89,7 +89,7 @@ func (e *Error) what() string {
 	case KindBadBody:
 		return fmt.Sprintf("%d with an unreadable body", e.Status)
 	case KindTooLarge:
-		return fmt.Sprintf("%d with a body of more than %d MB", e.Status, maxBody>>20)
+		return fmt.Sprintf("%d with a body of more than %d MB", e.Status, MaxBody>>20)
 	case KindPanic:
 		return "internal failure"
 	}

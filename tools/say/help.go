@@ -13,12 +13,14 @@ type Help struct {
 	// Hide takes secrets out of words; nil leaves them as they are.
 	Hide func(string) string
 
-	TempoToken   string // Tempo refuses the token
-	TempoScope   string // a token of Tempo lacks a scope
-	JiraToken    string // Jira refuses the credential
-	JiraScope    string // the Jira token lacks a scope
-	Network      func(service string) string
-	Address      func(service string) string // a service answers oddly for long
+	TempoToken   string                      // Tempo refuses the token
+	TempoScope   string                      // a token of Tempo lacks a scope
+	JiraToken    string                      // Jira refuses the credential
+	JiraScope    string                      // the Jira token lacks a scope
+	JiraSite     string                      // there is no Jira Cloud site at the address
+	Network      func(setting string) string // a service cannot be reached; its address is that setting
+	Address      func(setting string) string // a service answers oddly for long
+	Stranger     func(setting string) string // something else answers in a service's place
 	SignIn       func(address string) string // nobody is signed in: open this address
 	SignInAgain  string                      // nobody is signed in, and nothing has been begun about it
 	SignInDenied string                      // the person did not want to sign in
@@ -34,14 +36,6 @@ type Help struct {
 	Log          string // where an internal error is explained
 	ReadOnly     string
 	Settings     string // settings are missing
-}
-
-// variable is the setting of a service's address.
-func variable(service string) string {
-	if service == "Tempo" {
-		return "TEMPO_BASE_URL"
-	}
-	return "JIRA_BASE_URL"
 }
 
 const (
@@ -85,11 +79,15 @@ func settings() Help {
 		TempoToken: makeToken + " and set TEMPO_API_TOKEN, or set TEMPO_BASE_URL (https://api.eu.tempo.io/4 or https://api.us.tempo.io/4).",
 		TempoScope: "Scopes of a token cannot be changed: create a new one under Tempo > Settings > API Integration.",
 		JiraToken:  "Check JIRA_EMAIL, JIRA_API_TOKEN and JIRA_AUTH_TYPE; a new token is made at id.atlassian.com/manage-profile/security/api-tokens.",
-		JiraScope:  "Create a token with both.",
-		Network: func(service string) string {
-			return fmt.Sprintf("Check the network, the proxy (HTTPS_PROXY), %s, and TEMPO_MCP_CA_FILE behind a proxy with its own certificate.", variable(service))
+		JiraScope:  "Create a token with both scopes.",
+		JiraSite:   "check JIRA_BASE_URL, the address of Jira in your browser, such as https://your-site.atlassian.net.",
+		Network: func(setting string) string {
+			return fmt.Sprintf("Check the network, the proxy (HTTPS_PROXY), %s, and TEMPO_MCP_CA_FILE behind a proxy with its own certificate.", setting)
 		},
-		Address:      func(service string) string { return fmt.Sprintf("if it stays so, check %s.", variable(service)) },
+		Address: func(setting string) string { return fmt.Sprintf("if it stays so, check %s.", setting) },
+		Stranger: func(setting string) string {
+			return fmt.Sprintf("Check %s: the address may be wrong or may have moved. Or a proxy or the network wants you to sign in first.", setting)
+		},
 		ClientSecret: "check JIRA_OAUTH_CLIENT_ID and JIRA_OAUTH_CLIENT_SECRET against the app's settings at " + consoleApps + ".",
 		OAuthScope: func(scopes string) string {
 			return fmt.Sprintf("Add %s to the app at %s (Permissions), then run `%s login`.", scopes, consoleApps, Program)
@@ -120,8 +118,10 @@ func Hosted(account string) Help {
 		TempoScope:   connect("Tempo"),
 		JiraToken:    connect("Jira"),
 		JiraScope:    connect("Jira"),
+		JiraSite:     fmt.Sprintf("connect Jira again at %s, with the address of a Jira Cloud site.", account),
 		Network:      func(string) string { return "Try again later; if it stays so, " + operator },
 		Address:      func(string) string { return "if it stays so, " + operator },
+		Stranger:     func(string) string { return "Something else answers in its place: " + operator },
 		SignIn:       func(address string) string { return "Open this address to sign in: " + address },
 		SignInAgain:  connect("Jira"),
 		SignInDenied: "Ask them before trying again.",
