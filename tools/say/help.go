@@ -36,6 +36,8 @@ type Help struct {
 	Log          string // where an internal error is explained
 	ReadOnly     string
 	Settings     string // settings are missing
+
+	reading string // in the place of SignInAgain, where nothing may be begun
 }
 
 const (
@@ -51,6 +53,7 @@ func OwnMachine() Help {
 		return "Ask the person to open this address in a browser on the computer where this server runs, and to accept within five minutes; then call the tool again:\n" + address
 	}
 	h.SignInAgain = fmt.Sprintf("Call the tool again to sign in, or run `%s login`.", Program)
+	h.reading = fmt.Sprintf("Run `%s login`, or have a client call a tool, which signs in.", Program)
 	h.SignInDenied = "Ask them before calling the tool again."
 	h.Again = "To start the sign-in again, call the tool again."
 	h.OnceMore = "Look at what is there, then call the tool again."
@@ -104,7 +107,9 @@ func settings() Help {
 // Reading is the help for what is only read, by a client that may do so at any
 // time: it starts no sign-in.
 func (h Help) Reading() Help {
-	h.SignInAgain = fmt.Sprintf("Run `%s login`, or have a client call a tool, which signs in.", Program)
+	if h.reading != "" {
+		h.SignInAgain = h.reading
+	}
 	return h
 }
 
