@@ -80,8 +80,10 @@ func TestAddresses(t *testing.T) {
 		{"site that refuses", cloud, bearer, map[string]answer{"": {401, "Client must be authenticated"}}, "", false, []string{signed}},
 		{"site that is down", cloud, basic, map[string]answer{"": {503, page}}, "", false, []string{signed}},
 		{
-			"Data Center refuses a token", company, basic, map[string]answer{"": {401, page}, tenantPath: {404, page}, infoPath: {200, dataCenter}},
-			"Server", false, []string{signed, tenantPath, infoPath},
+			"Data Center refuses a token", company, basic,
+			map[string]answer{"": {401, page}, tenantPath: {404, page}, infoPath: {200, dataCenter}},
+			"Server", false,
+			[]string{signed, tenantPath, infoPath},
 		},
 		{"Data Center refuses another", company, bearer, map[string]answer{"": {401, page}, infoPath: {200, dataCenter}}, "Server", false, []string{signed, infoPath}},
 		{"Data Center knows no version 3", company, bearer, map[string]answer{"": {404, `{"message":"null for uri"}`}, infoPath: {200, dataCenter}}, "Server", false, []string{signed, infoPath}},
@@ -93,8 +95,10 @@ func TestAddresses(t *testing.T) {
 		{"nobody can say", company, bearer, map[string]answer{"": {404, page}, infoPath: {500, ""}}, "", false, []string{signed, infoPath}},
 		{"server error", company, bearer, map[string]answer{"": {500, "oops"}}, "", false, []string{signed}},
 		{
-			"Cloud refuses a token", company, basic, map[string]answer{"": {401, ""}, tenantPath: {200, `{"cloudId":"11111111-2222"}`}},
-			"", false, []string{signed, tenantPath, "/ex/jira/11111111-2222" + signed},
+			"Cloud refuses a token", company, basic,
+			map[string]answer{"": {401, ""}, tenantPath: {200, `{"cloudId":"11111111-2222"}`}},
+			"", false,
+			[]string{signed, tenantPath, "/ex/jira/11111111-2222" + signed},
 		},
 	}
 	for _, tt := range tests {

@@ -233,22 +233,28 @@ func TestAPauseGoesOn(t *testing.T) {
 				client := newClient(t, server, func(o *rest.Options) { o.MaxRetries = 1 })
 				_ = read(t.Context(), client)
 				start := time.Now()
-				for minute := 1; minute <= 2; minute++ {
-					time.Sleep(time.Until(start.Add(time.Duration(minute) * time.Minute)))
-					if failed := all(t, client, read, write, find); failed != 3 || len(server.requests()) != 1+minute {
-						t.Errorf("minute %d: %d of 3 calls failed, and %d requests were sent", minute, failed, len(server.requests()))
-					}
-					time.Sleep(time.Until(start.Add(time.Duration(minute)*time.Minute + 59*time.Second)))
-					if e := failure(t, read(t.Context(), client)); e.Status != 429 || e.RetryAfter < 50*time.Minute || len(server.requests()) != 1+minute {
-						t.Errorf("minute %d: a second later: got %v after %d requests", minute, e, len(server.requests()))
-					}
-				}
+				probed(t, client, server, start, time.Minute, 2)
+				probed(t, client, server, start, 2*time.Minute, 3)
 				time.Sleep(time.Second)
 				if err := read(t.Context(), client); err != nil {
 					t.Errorf("at last: %v", err)
 				}
 			})
 		})
+	}
+}
+
+// probed makes calls from a moment on, which all fail, and looks whether just one of
+// them was sent within a minute.
+func probed(t *testing.T, client *rest.Client, server *script, start time.Time, from time.Duration, requests int) {
+	t.Helper()
+	time.Sleep(from - time.Since(start))
+	if failed := all(t, client, read, write, find); failed != 3 || len(server.requests()) != requests {
+		t.Errorf("%d of 3 calls failed, and %d requests were sent; want %d", failed, len(server.requests()), requests)
+	}
+	time.Sleep(from + 59*time.Second - time.Since(start))
+	if e := failure(t, read(t.Context(), client)); e.Status != 429 || e.RetryAfter < 50*time.Minute || len(server.requests()) != requests {
+		t.Errorf("a minute later: got %v after %d requests, want %d", e, len(server.requests()), requests)
 	}
 }
 

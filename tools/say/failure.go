@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
@@ -121,7 +120,7 @@ func uncertain(e *change.UncertainError) string {
 	}
 	_, panicked := errors.AsType[*safe.PanicError](e.Cause)
 	switch {
-	case e.Missing && serviceStatus(e.Cause) == http.StatusConflict:
+	case e.Missing && serviceStatus(e.Cause) == 409:
 		return cause + ". The change was not found in Tempo, but the first request for it may still be running; look before trying again."
 	case panicked:
 		return "Something went wrong in the middle. The outcome is unknown: look with retrieveWorklogs before trying again."

@@ -100,9 +100,12 @@ func TestKnownRefusals(t *testing.T) {
 	for name, text := range contract.ReadAll(t, "contracts/tempo-errors.json") {
 		var known struct {
 			Errors []struct {
-				ID, Service, Op, Message string
-				Status                   int
-			}
+				ID      string `json:"id"`
+				Service string `json:"service"`
+				Op      string `json:"op"`
+				Message string `json:"message"`
+				Status  int    `json:"status"`
+			} `json:"errors"`
 		}
 		if err := json.Unmarshal(text, &known); err != nil {
 			t.Fatalf("%s: %v", name, err)
