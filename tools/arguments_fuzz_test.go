@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // FuzzArguments calls tools with any arguments. They never panic, and they take
@@ -31,9 +33,9 @@ func FuzzArguments(f *testing.F) {
 		if !known || !json.Valid([]byte(args)) {
 			t.Skip()
 		}
-		s := newSite(t, unchecked)
-		prepareEdit(s)
-		result := s.run(t.Context(), t, name, args)
+		s := tooltest.NewSite(t, tooltest.Unchecked)
+		tooltest.PrepareEdit(s)
+		result := s.Run(t.Context(), t, name, args)
 		if result.IsError && result.Structured == nil {
 			return
 		}
@@ -41,8 +43,8 @@ func FuzzArguments(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		schema := schemasOf(t, name)
-		if err := schema.accepts.Validate(straighten(value, schema.input, name == "editWorklog")); err != nil {
+		schema := tooltest.SchemasOf(t, name)
+		if err := schema.Accepts.Validate(straighten(value, schema.Input, name == "editWorklog")); err != nil {
 			t.Errorf("%s took %s: %v\n%s", name, args, err, result.Text)
 		}
 	})

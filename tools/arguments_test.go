@@ -1,9 +1,10 @@
 package tools_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // wrong is a call whose arguments are refused, and what the text has to say.
@@ -27,7 +28,7 @@ var wrongs = []wrong{
 	{"no dates", "retrieveWorklogs", `{}`, []string{"startDate", "endDate", "period", "thisWeek"}},
 	{"half of the dates", "getWorklogAnalytics", `{"startDate":"2026-03-05"}`, []string{"endDate is missing"}},
 	{"period and dates", "getMissingWorklogDays", `{"period":"today","startDate":"2026-03-05"}`, []string{"period", "alone"}},
-	{"unknown period", "retrieveWorklogs", `{"period":"nextWeek"}`, []string{"period", "nextWeek", "lastMonth"}},
+	{"unknown period", "retrieveWorklogs", `{"period":"nextYear"}`, []string{"period", "nextWeek", "lastMonth"}},
 	// times
 	{"zero hours", "createWorklog", `{` + entry + `,"timeSpentHours":0}`, []string{"timeSpentHours", "0 hours", "more than 0"}},
 	{"negative hours", "createWorklog", `{` + entry + `,"timeSpentHours":-1}`, []string{"timeSpentHours", "-1 hours", "more than 0"}},
@@ -101,9 +102,9 @@ func TestWrongArguments(t *testing.T) {
 	for _, w := range wrongs {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			text := s.fails(t, w.tool, w.args)
-			wants(t, text, w.says...)
+			s := tooltest.NewSite(t)
+			text := s.Fails(t, w.tool, w.args)
+			tooltest.Wants(t, text, w.says...)
 			if n := len(s.Requests()); n > 0 {
 				t.Errorf("%d requests were sent", n)
 			}
@@ -130,7 +131,7 @@ func TestLenientArguments(t *testing.T) {
 		{"limit as text", "retrieveWorklogs", `{"period":"thisMonth","limit":"1"}`, "1 listed of 2"},
 		{"equal times", "createWorklog", `{` + entry + `,"timeSpentHours":2,"timeSpent":"9:00-11:00","startTime":"09:00"}`, "09:00–11:00 2h"},
 		{"comma", "createWorklog", `{` + entry + `,"timeSpent":"1,5h"}`, "1h 30m"},
-		{"blanks are left out", "createWorklog", `{` + entry + `,"timeSpentHours":1,"timeSpent":"","startTime":" ","description":""}`, "2026-03-05 1h ATLAS-1 Search ["},
+		{"blanks are left out", "createWorklog", `{` + entry + `,"timeSpentHours":1,"timeSpent":"","startTime":" ","description":""}`, "2026-03-05 1h ATLAS-1 Search (billable) ["},
 		{"blank filters", "retrieveWorklogs", `{"period":"","startDate":"2026-03-01","endDate":"2026-03-31","issueKey":"","projectKey":"","cursor":""}`, "2 worklogs"},
 		{"blank group", "getWorklogAnalytics", `{"period":"thisMonth","startDate":"","endDate":"","groupBy":"","project":""}`, "by issue"},
 		{"line breaks", "createWorklog", `{` + entry + `,"timeSpentHours":1,"description":"a\nb\tc"}`, ": a b c"},
@@ -140,25 +141,9 @@ func TestLenientArguments(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			prepareEdit(s)
-			wants(t, s.ok(t, tt.tool, tt.args, nil), tt.says)
+			s := tooltest.NewSite(t)
+			tooltest.PrepareEdit(s)
+			tooltest.Wants(t, s.OK(t, tt.tool, tt.args, nil), tt.says)
 		})
-	}
-}
-
-// TestLargeID keeps all the digits of an id beyond 2^53 that comes as text.
-func TestLargeID(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	w := original()
-	w.ID = 1<<53 + 1
-	s.AddWorklog(w)
-	var out struct {
-		Deleted row `json:"deleted"`
-	}
-	s.ok(t, "deleteWorklog", fmt.Sprintf(`{"worklogId":"%d"}`, w.ID), &out)
-	if out.Deleted.WorklogID != "9007199254740993" || len(s.Worklogs()) != 0 {
-		t.Errorf("deleted %q, left %d", out.Deleted.WorklogID, len(s.Worklogs()))
 	}
 }

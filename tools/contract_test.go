@@ -3,129 +3,32 @@ package tools_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
-	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // What tools/list may cost in tokens, at four bytes a token: as a whole, and
 // what clients show a model of it, which is all but titles, annotations and the
 // schemas of results.
 const (
-	listBudget  = 5800
-	modelBudget = 2050
+	listBudget  = 9000
+	modelBudget = 2400
 )
 
-// schemas are a tool's two schemas, as JSON and ready to check with.
-type schemas struct {
-	input, output     map[string]any
-	accepts, describe *jsonschema.Schema
-}
-
-// compiled holds the schemas of all tools by name.
-var compiled = sync.OnceValues(func() (map[string]schemas, error) {
-	found := map[string]schemas{}
-	for _, t := range all {
-		var c schemas
-		var err error
-		if c.input, c.accepts, err = compile(t.Name+"/input", t.InputSchema()); err != nil {
-			return nil, err
-		}
-		if c.output, c.describe, err = compile(t.Name+"/output", t.OutputSchema()); err != nil {
-			return nil, err
-		}
-		found[t.Name] = c
-	}
-	return found, nil
-})
-
-func compile(name string, raw json.RawMessage) (map[string]any, *jsonschema.Schema, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		return nil, nil, err
-	}
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	if err := c.AddResource(name, doc); err != nil {
-		return nil, nil, err
-	}
-	schema, err := c.Compile(name)
-	object, ok := doc.(map[string]any)
-	if !ok {
-		return nil, nil, fmt.Errorf("schema of %s is no object", name)
-	}
-	return object, schema, err
-}
-
-func schemasOf(tb testing.TB, name string) schemas {
-	tb.Helper()
-	found, err := compiled()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return found[name]
-}
-
-// checkOutput checks a result's structure against the tool's output schema.
-func checkOutput(tb testing.TB, name string, result kit.Result) {
-	tb.Helper()
-	if result.Structured == nil {
-		return
-	}
-	raw, err := json.Marshal(result.Structured)
-	if err != nil {
-		tb.Errorf("%s: %v", name, err)
-		return
-	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err == nil {
-		err = schemasOf(tb, name).describe.Validate(value)
-	}
-	if err != nil {
-		tb.Errorf("%s: the result is not what its schema says: %v\n%s", name, err, raw)
-	}
-}
-
-// connected returns an MCP client of a server with tools, prompts and resources.
-func connected(t *testing.T, s *site) *client.Client {
-	t.Helper()
-	env := s.env()
-	env.Log = slog.New(slog.DiscardHandler)
-	return offered(t, env)
-}
-
-// offered returns an MCP client of a server in an environment.
-func offered(t *testing.T, env kit.Env) *client.Client {
-	t.Helper()
-	m := ourmcp.New(ourmcp.Offer{Version: "0", Calls: env, Reading: env})
-	c, err := client.NewInProcessClient(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	hello := mcp.InitializeRequest{}
-	hello.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
-	if _, err := c.Initialize(t.Context(), hello); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
+// all lists the tools, made once because their schemas take a while.
+var all = tools.All()
 
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	c := connected(t, s)
+	s := tooltest.NewSite(t)
+	c := s.Client(t)
 	list, err := c.ListTools(t.Context(), mcp.ListToolsRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +49,7 @@ func TestToolsList(t *testing.T) {
 	}
 	shown := 0
 	for _, tool := range list.Tools {
-		shown += len(tool.Name) + len(tool.Description) + len(arguments(tool.InputSchema))
+		shown += len(tool.Name) + len(tool.Description) + len(tooltest.JSON(tool.InputSchema))
 		var text bytes.Buffer
 		one, err := json.Marshal(tool)
 		if err == nil {
@@ -201,10 +104,10 @@ func TestEveryTool(t *testing.T) {
 			if tool.Title == "" || tool.Description == "" {
 				t.Error("no title or no description")
 			}
-			s := schemasOf(t, tool.Name)
-			checkSchema(t, "input", s.input)
-			checkSchema(t, "output", s.output)
-			if properties, ok := s.input["properties"].(map[string]any); !ok || len(properties) != len(tool.Arguments()) {
+			s := tooltest.SchemasOf(t, tool.Name)
+			checkSchema(t, "input", s.Input)
+			checkSchema(t, "output", s.Output)
+			if properties, ok := s.Input["properties"].(map[string]any); !ok || len(properties) != len(tool.Arguments()) {
 				t.Errorf("%d arguments are documented, %d are in the schema", len(tool.Arguments()), len(properties))
 			}
 		})
@@ -253,7 +156,7 @@ func checkSchema(t *testing.T, path string, schema map[string]any) {
 
 func TestAnnotations(t *testing.T) {
 	t.Parallel()
-	list, err := connected(t, newSite(t)).ListTools(t.Context(), mcp.ListToolsRequest{})
+	list, err := tooltest.NewSite(t).Client(t).ListTools(t.Context(), mcp.ListToolsRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,33 +175,5 @@ func TestAnnotations(t *testing.T) {
 		if tool.Title == "" || a.Title != tool.Title {
 			t.Errorf("%s: titles %q and %q", tool.Name, tool.Title, a.Title)
 		}
-	}
-}
-
-func TestCallOverMCP(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := connected(t, s)
-	request := mcp.CallToolRequest{}
-	request.Params.Name = "createWorklog"
-	request.Params.Arguments = map[string]any{"issueKey": "atlas-1", "timeSpentHours": 1.5, "date": "2026-03-05"}
-	result, err := c.CallTool(t.Context(), request)
-	if err != nil || result.IsError {
-		t.Fatalf("%v, %+v", err, result)
-	}
-	text, ok := result.Content[0].(mcp.TextContent)
-	if !ok || !strings.Contains(text.Text, "1h 30m ATLAS-1 Search") {
-		t.Errorf("text: %+v", result.Content)
-	}
-	structure, _ := result.StructuredContent.(map[string]any)
-	if w, _ := structure["worklog"].(map[string]any); w["worklogId"] != fmt.Sprint(s.Worklogs()[0].ID) {
-		t.Errorf("structure: %+v", result.StructuredContent)
-	}
-
-	request.Params.Name = "deleteWorklog"
-	request.Params.Arguments = nil
-	result, err = c.CallTool(t.Context(), request)
-	if err != nil || !result.IsError || result.StructuredContent != nil {
-		t.Errorf("without arguments: %v, %+v", err, result)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // TestTexts calls each tool on the demo's site and compares text and structure.
@@ -29,7 +30,7 @@ func TestTexts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			result := demo(t).run(t.Context(), t, tt.tool, tt.args)
+			result := demo(t).Run(t.Context(), t, tt.tool, tt.args)
 			golden.Compare(t, "testdata/texts/"+tt.name+".txt", tt.tool+" "+tt.args+"\n\n"+result.Text+"\n")
 			if result.Structured != nil {
 				golden.Compare(t, "testdata/texts/"+tt.name+".json", indented(t, result.Structured))
@@ -47,7 +48,7 @@ func TestTextsOfChanges(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			result := demo(t).run(t.Context(), t, tt.tool, tt.args)
+			result := demo(t).Run(t.Context(), t, tt.tool, tt.args)
 			golden.Compare(t, "testdata/texts/"+tt.name+".txt", tt.tool+" "+tt.args+"\n\n"+result.Text+"\n")
 			golden.Compare(t, "testdata/texts/"+tt.name+".json", indented(t, result.Structured))
 		})
@@ -55,11 +56,11 @@ func TestTextsOfChanges(t *testing.T) {
 }
 
 // demo is the demo's site on Thursday, with a clock that stands still.
-func demo(t *testing.T) *site {
+func demo(t *testing.T) *tooltest.Site {
 	t.Helper()
-	s := sim.Demo(thursday)
-	s.Now = func() time.Time { return thursday }
-	return connect(t, func(o *setup) { o.sim, o.accountField = s, sim.AccountField })
+	s := sim.Demo(tooltest.Thursday())
+	s.Now = func() time.Time { return tooltest.Thursday() }
+	return tooltest.Connect(t, func(o *tooltest.Setup) { o.Sim, o.AccountField = s, sim.AccountField })
 }
 
 func indented(t *testing.T, v any) string {

@@ -114,7 +114,9 @@ func (conn *Connection) access(sign auth.Signer) (*person.Person, error) {
 		Transport: conn.transport, Timeout: c.RequestTimeout, MaxRetries: c.MaxRetries, RetryDelay: c.RetryDelay,
 		MaxConcurrency: c.MaxConcurrency, Logger: conn.sys.Logger, Secrets: conn.secrets, UserAgent: say.Program + "/" + conn.sys.Version, Now: conn.sys.Now,
 	}
-	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), options)
+	writes := options
+	writes.Transport = announcing{options.Transport}
+	t, err := tempo.New(c.TempoBaseURL, c.TempoToken.Reveal(), writes)
 	if err != nil {
 		return nil, fmt.Errorf("TEMPO_BASE_URL: %w", err)
 	}

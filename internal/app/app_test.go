@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
@@ -37,11 +36,8 @@ func settings() config.Config {
 }
 
 // offered is the MCP server of a connection, or of the reason why there is none.
-func offered(sys app.System, c config.Config, conn *app.Connection, wrong error) *mcpserver.MCPServer {
-	return ourmcp.New(ourmcp.Offer{
-		Version: sys.Version, Selection: tools.Selection{ReadOnly: c.ReadOnly},
-		Calls: app.Calls(conn, wrong, sys), Reading: app.Reading(conn, wrong, sys),
-	})
+func offered(sys app.System, c config.Config, conn *app.Connection, wrong error) *ourmcp.Server {
+	return app.NewServer(conn, wrong, sys, tools.Selection{ReadOnly: c.ReadOnly})
 }
 
 // meet connects an MCP client to a server and returns what it is greeted with.
@@ -51,7 +47,7 @@ func meet(t *testing.T, s *sim.Sim, c config.Config, wrong error) (*client.Clien
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := client.NewInProcessClient(offered(system(s), c, conn, wrong))
+	m, err := client.NewInProcessClient(offered(system(s), c, conn, wrong).Bare())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +94,9 @@ func TestServer(t *testing.T) {
 	m, greeting := meet(t, s, settings(), nil)
 	if greeting.ServerInfo.Name != "tempo-mcp-server" || greeting.ServerInfo.Version != "1.2.3" || greeting.Capabilities.Tools == nil {
 		t.Errorf("%+v", greeting)
+	}
+	if today := time.Now().UTC().Format("Mon 2006-01-02") + " (UTC)"; !strings.Contains(greeting.Instructions, today) {
+		t.Errorf("%q is not in %s", today, greeting.Instructions)
 	}
 	if !strings.Contains(greeting.Instructions, "Look before you write") || strings.Contains(greeting.Instructions, "read-only") {
 		t.Error(greeting.Instructions)

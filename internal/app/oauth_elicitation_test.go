@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 )
 
 // line is a client on the other end of a server's pipes.
@@ -29,13 +29,13 @@ func (s *signInSite) pipe() *line {
 	ended := make(chan error, 1)
 	mcp := s.start()
 	go func() {
-		ended <- server.ServeStdio(s.t.Context(), mcp, in, out, server.StdioOptions{Grace: time.Second})
+		ended <- stdio.Serve(s.t.Context(), mcp, in, out, stdio.Options{Grace: time.Second})
 	}()
 	s.t.Cleanup(func() {
 		_ = inW.Close()
 		go func() { _, _ = io.Copy(io.Discard, outR) }() // what is still to come needs somebody who reads it
 		if err := <-ended; err != nil {
-			s.t.Errorf("ServeStdio: %v", err)
+			s.t.Errorf("Serve: %v", err)
 		}
 		_ = out.Close()
 	})

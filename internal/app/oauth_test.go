@@ -20,12 +20,12 @@ import (
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
+	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -69,7 +69,7 @@ func newSignInSite(t *testing.T) *signInSite {
 }
 
 // start returns a server.
-func (s *signInSite) start() *mcpserver.MCPServer {
+func (s *signInSite) start() *ourmcp.Server {
 	s.t.Helper()
 	sys := system(s.Sim)
 	if s.transport != nil {
@@ -87,7 +87,7 @@ func (s *signInSite) start() *mcpserver.MCPServer {
 // connect starts a server and returns a client of it.
 func (s *signInSite) connect() *client.Client {
 	s.t.Helper()
-	m, err := client.NewInProcessClient(s.start())
+	m, err := client.NewInProcessClient(s.start().Bare())
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -52,6 +52,16 @@ func (conn *Connection) signedIn(ctx context.Context) (auth.Signer, person.Ident
 	return conn.OAuth.For(signIn), person.Identify(append(parts, signIn)...), nil
 }
 
+// knownZone is the zone of whoever was signed in last, if it was looked up.
+func (conn *Connection) knownZone() (*time.Location, bool) {
+	who, _ := conn.who.Load().(person.Identity)
+	p, ok := conn.book.Known(who)
+	if !ok {
+		return nil, false
+	}
+	return p.KnownZone()
+}
+
 // isNow notes who is signed in, and forgets who was before.
 func (conn *Connection) isNow(who person.Identity) {
 	if before, _ := conn.who.Swap(who).(person.Identity); before != who {

@@ -3,12 +3,12 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
-	ourmcp "github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 )
 
@@ -41,18 +41,15 @@ func TestErrorCodes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			line := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":%s}`, tt.method, tt.params)
-			got, err := json.Marshal(ourmcp.HandleMessage(t.Context(), m, mcp.MCPMethod(tt.method), json.RawMessage(line)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := answers(t, m, strings.NewReader(hello+"\n"+line))
 			var answer struct {
 				Error struct {
 					Code    int    `json:"code"`
 					Message string `json:"message"`
 				} `json:"error"`
 			}
-			if err := json.Unmarshal(got, &answer); err != nil || answer.Error.Code != tt.code || answer.Error.Message == "" {
-				t.Errorf("%v, %s, want %d", err, got, tt.code)
+			if err := json.Unmarshal([]byte(got[1]), &answer); err != nil || answer.Error.Code != tt.code || answer.Error.Message == "" {
+				t.Errorf("%v, %s, want %d", err, got[1], tt.code)
 			}
 		})
 	}

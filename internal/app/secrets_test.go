@@ -69,7 +69,7 @@ func TestGossip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m, err := client.NewInProcessClient(offered(sys, c, conn, nil))
+			m, err := client.NewInProcessClient(offered(sys, c, conn, nil).Bare())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -42,10 +42,12 @@ const (
 	exitUsage   = 2 // the command line is wrong
 )
 
-// Run carries out the command line and returns the exit code.
+// Run carries out the command line and returns the exit code. After a second signal
+// it returns while the command is still at work: then the program must end.
 func Run(sys System) int {
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	defer stop()
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, endings()...)
+	defer signal.Stop(signals)
 	// A client that is gone must not end the process in the middle of a write.
 	signal.Ignore(syscall.SIGPIPE)
 	if sys.Version == "" {
@@ -56,22 +58,12 @@ func Run(sys System) int {
 	root.SetIn(sys.Stdin)
 	root.SetOut(sys.Stdout)
 	root.SetErr(sys.Stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
+	return conduct(sys.Stderr, signals, func(ctx context.Context) int {
+		if err := root.ExecuteContext(ctx); err != nil {
+			return report(sys.Stderr, err)
+		}
 		return exitOK
-	}
-	return report(sys.Stderr, err)
-}
-
-// endings are the signals that end the program in good order: a write that is on
-// its way is seen through. A terminal that is closed sends SIGHUP, unless nohup
-// has had it ignored.
-func endings() []os.Signal {
-	list := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
-		list = append(list, syscall.SIGHUP)
-	}
-	return list
+	})
 }
 
 // builtVersion is what the Go tool knows about the build.

@@ -13,8 +13,8 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/server"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
@@ -32,24 +32,23 @@ func (a *commands) serve(ctx context.Context) error {
 	if interactive(a.sys.Stdin) {
 		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", say.Program, say.Program)
 	}
+	panicked := func(err error) { s.system.Logger.Error("internal error", slog.Any("error", err)) }
 	var background sync.WaitGroup
 	warm, cancel := context.WithCancel(ctx)
 	defer background.Wait()
 	defer cancel()
 
-	in, restore := polled(a.sys.Stdin)
+	in, restore := polled(a.sys.Stdin, a.sys.Stdout, a.sys.Stderr)
 	defer restore()
-	offered := mcp.New(mcp.Offer{
-		Version: s.system.Version, Selection: s.selection(),
-		Calls: app.Calls(conn, err, s.system), Reading: app.Reading(conn, err, s.system),
-	})
-	err = server.ServeStdio(ctx, offered, in, a.sys.Stdout, server.StdioOptions{
-		Logger: s.system.Logger,
-		Grace:  s.config.RequestTimeout + 15*time.Second,
+	defer context.AfterFunc(ctx, restore)() // a second signal leaves no time for it
+	err = stdio.Serve(ctx, app.NewServer(conn, err, s.system, s.selection()), in, a.sys.Stdout, stdio.Options{
+		Logger:       s.system.Logger,
+		Grace:        s.config.RequestTimeout + 15*time.Second,
+		OnUnfinished: a.tellUnfinished,
 		OnHello: func() {
-			background.Go(debug.FreeOSMemory) // what libraries needed only to start
+			safe.Go(&background, debug.FreeOSMemory, panicked) // what libraries needed only to start
 			if conn != nil {
-				background.Go(func() { warmUp(warm, conn, s.system.Logger) })
+				safe.Go(&background, func() { warmUp(warm, conn, s.system.Logger) }, panicked)
 			}
 		},
 	})
@@ -57,6 +56,15 @@ func (a *commands) serve(ctx context.Context) error {
 		return &failure{text: err.Error(), code: exitFailure}
 	}
 	return nil
+}
+
+// tellUnfinished says why the program does not end yet.
+func (a *commands) tellUnfinished(left stdio.Unfinished) {
+	what := "a call that is still under way"
+	if left.Writes > 0 {
+		what = "the answer to a write that was sent"
+	}
+	fmt.Fprintf(a.sys.Stderr, "%s: waiting up to %s for %s\n", say.Program, left.Grace, what)
 }
 
 // logNotSetUp writes what is wrong with the settings, one line a problem.

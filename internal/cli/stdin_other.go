@@ -5,4 +5,4 @@ package cli
 import "io"
 
 // polled returns the input as it is.
-func polled(in io.Reader) (reader io.Reader, restore func()) { return in, func() {} }
+func polled(in io.Reader, _ ...io.Writer) (reader io.Reader, restore func()) { return in, func() {} }

@@ -9,10 +9,13 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/release"
 )
 
 // What a reader can take in. Comments in functions do not count.
@@ -230,6 +233,26 @@ func TestShared(t *testing.T) {
 		}
 		if bytes.Contains(f.text, []byte(`"shared"`)) || bytes.Contains(f.text, []byte("../shared")) {
 			t.Errorf("%s looks for the folder shared itself", f.name)
+		}
+	}
+}
+
+// TestProgram keeps what is for tests, and links the package testing, out of the program.
+func TestProgram(t *testing.T) {
+	t.Parallel()
+	forTests := []string{"internal/contract", "internal/golden", "tools/tooltest"}
+	for _, f := range product(t) {
+		if slices.Contains(forTests, path.Dir(f.name)) {
+			continue
+		}
+		for _, spec := range f.tree.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if imported == "testing" || slices.Contains(forTests, strings.TrimPrefix(imported, release.Module+"/")) {
+				t.Errorf("%s imports %s, which is for tests", f.name, imported)
+			}
 		}
 	}
 }

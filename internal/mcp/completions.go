@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mark3labs/mcp-go/mcp"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
@@ -32,7 +32,7 @@ const (
 )
 
 // CompletePromptArgument implements mcp-go's PromptCompletionProvider.
-func (c completions) CompletePromptArgument(ctx context.Context, prompt string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
+func (c completions) CompletePromptArgument(ctx context.Context, prompt string, argument mcpgo.CompleteArgument, _ mcpgo.CompleteContext) (*mcpgo.Completion, error) {
 	i := slices.IndexFunc(c.prompts, func(p kit.Prompt) bool { return p.Name == prompt })
 	if i < 0 {
 		return nil, say.Problem("there is no prompt %q.", say.Brief(prompt))
@@ -46,7 +46,7 @@ func (c completions) CompletePromptArgument(ctx context.Context, prompt string, 
 }
 
 // CompleteResourceArgument implements mcp-go's ResourceCompletionProvider.
-func (c completions) CompleteResourceArgument(_ context.Context, uri string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
+func (c completions) CompleteResourceArgument(_ context.Context, uri string, argument mcpgo.CompleteArgument, _ mcpgo.CompleteContext) (*mcpgo.Completion, error) {
 	if !slices.ContainsFunc(c.resources, func(r kit.Resource) bool { return r.URI == uri && r.HasPeriod() }) {
 		return nil, say.Problem("there is no resource template %q.", say.Brief(uri))
 	}
@@ -57,7 +57,7 @@ func (c completions) CompleteResourceArgument(_ context.Context, uri string, arg
 }
 
 // propose completes an argument with what its tag complete names.
-func (c completions) propose(ctx context.Context, a kit.Argument, begun string) *mcp.Completion {
+func (c completions) propose(ctx context.Context, a kit.Argument, begun string) *mcpgo.Completion {
 	switch a.Complete {
 	case "period":
 		return proposed(beginning(slices.Clone(a.Enum), begun))
@@ -107,8 +107,8 @@ func beginning(words []string, begun string) []string {
 // mostProposed is how many values the protocol allows.
 const mostProposed = 100
 
-func proposed(values []string) *mcp.Completion {
-	c := &mcp.Completion{Values: append([]string{}, values...), Total: len(values)}
+func proposed(values []string) *mcpgo.Completion {
+	c := &mcpgo.Completion{Values: append([]string{}, values...), Total: len(values)}
 	if len(values) > mostProposed {
 		c.Values, c.HasMore = values[:mostProposed], true
 	}

@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 
-	"github.com/mark3labs/mcp-go/mcp"
-	"github.com/mark3labs/mcp-go/server"
+	mcpgo "github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -18,22 +18,22 @@ const signInQuestion = "signIn"
 // askToSignIn has the client show the address to the person, where it has said
 // that it can; otherwise the model gets it as text. A client that has shown it
 // calls again, and then the sign-in is given a moment to be completed.
-func askToSignIn(ctx context.Context, req mcp.CallToolRequest, help say.Help, result kit.Result, again func() kit.Result) (*mcp.CallToolResult, error) {
+func askToSignIn(ctx context.Context, req mcpgo.CallToolRequest, help say.Help, result kit.Result, again func() kit.Result) (*mcpgo.CallToolResult, error) {
 	if !opensAddresses(ctx) {
 		return protocol(result), nil
 	}
-	question := mcp.ElicitationParams{
-		Mode: mcp.ElicitationModeURL, ElicitationID: rand.Text(), URL: result.SignIn.URL,
+	question := mcpgo.ElicitationParams{
+		Mode: mcpgo.ElicitationModeURL, ElicitationID: rand.Text(), URL: result.SignIn.URL,
 		Message: "Sign in to Jira in the browser, so that your worklogs can be looked up and logged.",
 	}
-	if !server.IsModernRequest(ctx) {
-		return nil, mcp.URLElicitationRequiredError{Elicitations: []mcp.ElicitationParams{question}}
+	if !mcpserver.IsModernRequest(ctx) {
+		return nil, mcpgo.URLElicitationRequiredError{Elicitations: []mcpgo.ElicitationParams{question}}
 	}
-	answer := server.ElicitationResponse(req.Params.InputResponses, signInQuestion)
+	answer := mcpserver.ElicitationResponse(req.Params.InputResponses, signInQuestion)
 	switch {
 	case answer == nil:
-		return server.NewInputRequestBuilder("").Elicit(signInQuestion, question).ToolResult(), nil
-	case answer.Action != mcp.ElicitationResponseActionAccept:
+		return mcpserver.NewInputRequestBuilder("").Elicit(signInQuestion, question).ToolResult(), nil
+	case answer.Action != mcpgo.ElicitationResponseActionAccept:
 		result.Text = "The person did not want to sign in to Jira now, so nothing was asked or written. " + help.SignInDenied
 		return protocol(result), nil
 	}
@@ -52,10 +52,10 @@ func askToSignIn(ctx context.Context, req mcp.CallToolRequest, help say.Help, re
 // opensAddresses reports whether the client has declared that it can show an
 // address to the person.
 func opensAddresses(ctx context.Context) bool {
-	var can mcp.ClientCapabilities
-	if info := server.RequestProtocolInfoFromContext(ctx); info != nil && info.ClientCapabilities != nil {
+	var can mcpgo.ClientCapabilities
+	if info := mcpserver.RequestProtocolInfoFromContext(ctx); info != nil && info.ClientCapabilities != nil {
 		can = *info.ClientCapabilities
-	} else if session, ok := server.ClientSessionFromContext(ctx).(server.SessionWithClientInfo); ok {
+	} else if session, ok := mcpserver.ClientSessionFromContext(ctx).(mcpserver.SessionWithClientInfo); ok {
 		can = session.GetClientCapabilities()
 	}
 	return can.Elicitation != nil && can.Elicitation.URL != nil

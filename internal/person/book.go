@@ -64,18 +64,22 @@ func (b *Book) Person(id Identity, open func() (*Person, error)) (*Person, error
 	return p, nil
 }
 
+// Known returns the person of an identity, if there is one by now.
+func (b *Book) Known(id Identity) (*Person, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, ok := b.entries[id]
+	if !ok {
+		return nil, false
+	}
+	return e.person, true
+}
+
 // Forget drops what is remembered of an identity, as after a sign-out.
 func (b *Book) Forget(id Identity) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.entries, id)
-}
-
-// Len returns the number of persons.
-func (b *Book) Len() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(b.entries)
 }
 
 // expire makes room for one more.

@@ -25,6 +25,16 @@ func (p *Person) Zone(me jira.User) (zone *time.Location, guessed bool) {
 	return p.local, true
 }
 
+// KnownZone returns where the person's days begin, if that was looked up by now.
+func (p *Person) KnownZone() (*time.Location, bool) {
+	me, ok := p.me.get(struct{}{})
+	if !ok {
+		return nil, false
+	}
+	zone, _ := p.Zone(me)
+	return zone, true
+}
+
 // Calendar returns the person's calendar of today. On which day weeks begin is
 // asked of Tempo only when it matters.
 func (p *Person) Calendar(ctx context.Context, needsWeekStart bool) (Calendar, error) {

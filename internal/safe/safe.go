@@ -9,9 +9,9 @@ package safe
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"runtime/debug"
-	"strings"
 	"sync"
 )
 
@@ -54,6 +54,10 @@ func Go(wait *sync.WaitGroup, f func(), panicked func(error)) {
 	})
 }
 
-// Reference returns a new name for an error that nobody has foreseen: what is
-// shown names it, and the log tells it under the same name.
-func Reference() string { return strings.ToLower(rand.Text()[:6]) }
+// Reference returns what stands for an error that nobody has foreseen, in the words
+// that somebody is shown and in the log, which has the cause: 7f3a.
+func Reference() string {
+	var random [2]byte
+	_, _ = rand.Read(random[:]) // never fails
+	return hex.EncodeToString(random[:])
+}

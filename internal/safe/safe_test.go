@@ -3,6 +3,7 @@ package safe_test
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -98,4 +99,42 @@ func TestFlightsPanic(t *testing.T) {
 	if got, err := flights.Do(t.Context(), "a", func(context.Context) (int, error) { return 1, nil }); got != 1 || err != nil {
 		t.Errorf("the next look-up: got %d, %v", got, err)
 	}
+}
+
+func TestReference(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 20 {
+		reference := safe.Reference()
+		if !regexp.MustCompile(`^[0-9a-f]{4}$`).MatchString(reference) {
+			t.Fatalf("got %q, want four hexadecimal digits", reference)
+		}
+		seen[reference] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("20 references are only %d different ones", len(seen))
+	}
+}
+
+// TestFlightsLast ends a look-up that nobody waits for any more, and gives its place
+// to a new one.
+func TestFlightsLast(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var flights safe.Flights[string, int]
+		ended := false
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := flights.Do(short, "a", func(ctx context.Context) (int, error) {
+			<-ctx.Done()
+			ended = true
+			return 0, ctx.Err()
+		})
+		if !errors.Is(err, context.DeadlineExceeded) || !ended {
+			t.Errorf("got %v, ended %t", err, ended)
+		}
+		if got, err := flights.Do(t.Context(), "a", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
+			t.Errorf("the next one: %d, %v", got, err)
+		}
+	})
 }

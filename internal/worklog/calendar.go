@@ -13,8 +13,10 @@ const (
 	yesterday = "yesterday"
 	thisWeek  = "thisWeek"
 	lastWeek  = "lastWeek"
+	nextWeek  = "nextWeek"
 	thisMonth = "thisMonth"
 	lastMonth = "lastMonth"
+	thisYear  = "thisYear"
 )
 
 // Calendar gives words such as yesterday or lastWeek their meaning for one person:
@@ -28,7 +30,7 @@ type Calendar struct {
 // Periods lists the names that [Calendar.Period] takes, in the order in which to
 // show them.
 func Periods() []string {
-	return []string{today, yesterday, thisWeek, lastWeek, thisMonth, lastMonth}
+	return []string{today, yesterday, thisWeek, lastWeek, nextWeek, thisMonth, lastMonth, thisYear}
 }
 
 // NeedsWeekStart reports whether the days of a period depend on the day on which a
@@ -36,7 +38,7 @@ func Periods() []string {
 // anything that is no period.
 func NeedsWeekStart(period string) bool {
 	name := periodName(period)
-	return name == thisWeek || name == lastWeek
+	return name == thisWeek || name == lastWeek || name == nextWeek
 }
 
 // periodName returns the name as [Periods] spells it, or nothing when there is no
@@ -122,10 +124,14 @@ func (c Calendar) Period(s string) (Range, error) {
 		return c.Week(c.Today), nil
 	case lastWeek:
 		return c.Week(c.Today.AddDays(-7)), nil
+	case nextWeek:
+		return c.Week(c.Today.AddDays(7)), nil
 	case thisMonth:
 		return month(c.Today), nil
 	case lastMonth:
 		return month(c.Today.Month().AddDays(-1)), nil
+	case thisYear:
+		return Range{NewDay(c.Today.y, time.January, 1), NewDay(c.Today.y, time.December, 31)}, nil
 	default:
 		return Range{}, fmt.Errorf("%s is not a period: give one of %s", quote(s), strings.Join(Periods(), ", "))
 	}

@@ -81,6 +81,9 @@ func TestCalendarPeriod(t *testing.T) {
 		{"2026-11-22", time.Monday, "thisWeek", span(t, "2026-11-16", "2026-11-22")}, // on the last
 		{"2026-11-22", time.Sunday, "thisWeek", span(t, "2026-11-22", "2026-11-28")},
 		{"2027-01-01", time.Monday, "thisWeek", span(t, "2026-12-28", "2027-01-03")},
+		{"2026-11-18", time.Monday, "nextWeek", span(t, "2026-11-23", "2026-11-29")},
+		{"2026-11-22", time.Sunday, "nextWeek", span(t, "2026-11-29", "2026-12-05")},
+		{"2026-11-18", time.Monday, "thisYear", span(t, "2026-01-01", "2026-12-31")},
 		{"2026-11-18", time.Monday, "thisMonth", span(t, "2026-11-01", "2026-11-30")},
 		{"2026-12-31", time.Monday, "thisMonth", span(t, "2026-12-01", "2026-12-31")},
 		{"2024-02-10", time.Monday, "thisMonth", span(t, "2024-02-01", "2024-02-29")},
@@ -112,7 +115,7 @@ func TestPeriods(t *testing.T) {
 			t.Errorf("%s: differs by week start %t, says %t", name, differ, needWeekStart[name])
 		}
 	}
-	want := map[string]bool{"today": false, "yesterday": false, "thisWeek": true, "lastWeek": true, "thisMonth": false, "lastMonth": false}
+	want := map[string]bool{"today": false, "yesterday": false, "thisWeek": true, "lastWeek": true, "nextWeek": true, "thisMonth": false, "lastMonth": false, "thisYear": false}
 	if diff := cmp.Diff(want, needWeekStart); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -159,7 +162,7 @@ func TestCalendarRange(t *testing.T) {
 func TestCalendarRangeErrors(t *testing.T) {
 	t.Parallel()
 	const both = "period came together with startDate or endDate: give the period alone, or both dates without it"
-	const periods = "today, yesterday, thisWeek, lastWeek, thisMonth, lastMonth"
+	const periods = "today, yesterday, thisWeek, lastWeek, nextWeek, thisMonth, lastMonth, thisYear"
 	for _, tt := range []struct{ start, end, period, want string }{
 		{"", "", "", "no dates given: give startDate and endDate, or period as one of " + periods},
 		{"2026-11-01", "", "", "endDate is missing: give it too (the same as startDate for a single day), or period instead of both"},
@@ -169,7 +172,7 @@ func TestCalendarRangeErrors(t *testing.T) {
 		{"", "2026-11-01", "today", both},
 		{"2026-11-02", "2026-11-01", "", "endDate 2026-11-01 is before startDate 2026-11-02: swap them"},
 		{"today", "monday", "", "endDate 2026-11-16 is before startDate 2026-11-18: swap them"},
-		{"", "", "nextWeek", `period: "nextWeek" is not a period: give one of ` + periods},
+		{"", "", "nextYear", `period: "nextYear" is not a period: give one of ` + periods},
 		{"2026-11-31", "2026-12-01", "", "startDate: 2026-11-31 is not a date: November 2026 has 30 days"},
 		{"2026-11-01", "2026-11-31", "", "endDate: 2026-11-31 is not a date: November 2026 has 30 days"},
 	} {

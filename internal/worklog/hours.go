@@ -11,26 +11,48 @@ import (
 // most is the longest time that one worklog can have.
 const most = 24 * time.Hour
 
-// FromHours returns a number of hours, more than 0 and at most 24, as whole
-// seconds, rounded half up. What rounds to nothing is an error.
+// FromHours returns a number of hours, more than 0 and at most 24, as [Exact] does.
+// What rounds to nothing is an error.
 func FromHours(h float64) (time.Duration, error) {
 	if math.IsNaN(h) || math.IsInf(h, 0) {
 		return 0, fmt.Errorf("%v is not a number of hours: give a number above 0 and up to 24", h)
 	}
-	return wholeSeconds(h*time.Hour.Seconds(), strconv.FormatFloat(h, 'g', -1, 64)+" hours")
+	return wholeSeconds(exactSeconds(h), strconv.FormatFloat(h, 'g', -1, 64)+" hours")
 }
+
+// Exact returns a number of hours from 0 to a million as whole seconds, rounded half
+// up. At most two decimals that are what [Hours] shows of a whole number of minutes
+// mean these minutes: 0.33 is 20m and 2.67 is 2h 40m.
+func Exact(h float64) time.Duration {
+	return time.Duration(math.Floor(exactSeconds(h)+0.5+slack)) * time.Second
+}
+
+// exactSeconds is the number of seconds of a number of hours.
+func exactSeconds(h float64) float64 {
+	const most = 1e6 // above which there is no worklog, and decimals get lost
+	hundredths := math.Round(h * 100)
+	if hundredths < 1 || h > most || math.Abs(h*100-hundredths) > 1e-6 {
+		return h * time.Hour.Seconds()
+	}
+	minutes := time.Duration(math.Round(hundredths*60/100)) * time.Minute
+	if math.Round(Hours(minutes)*100) == hundredths {
+		return minutes.Seconds()
+	}
+	return h * time.Hour.Seconds()
+}
+
+// slack is far above what a processor makes of 0.00125 h, which is 4.5 s to a person
+// and may be 4.499999999999999 s to it, and far below anything a person writes.
+const slack = 1e-9
 
 // wholeSeconds rounds seconds half up and checks the limits of a worklog. An error
 // starts with came, what the caller wrote.
 func wholeSeconds(seconds float64, came string) (time.Duration, error) {
-	// 0.00125 h is 4.5 s to a person and may be 4.499999999999999 to a processor.
-	// The slack is far above such errors and far below anything a person writes.
-	const slack = 1e-9
 	switch {
 	case seconds <= 0:
 		return 0, fmt.Errorf("%s is not a time spent: it must be more than 0 and at most 24h", came)
 	case seconds > most.Seconds()+slack:
-		return 0, fmt.Errorf("%s is more than a day: one worklog holds at most 24h, so split it", came)
+		return 0, fmt.Errorf("%s is more than a day holds: a worklog has at most 24h, so ask on which days the time was spent, and do not split it unasked", came)
 	}
 	spent := time.Duration(math.Floor(seconds+0.5+slack)) * time.Second
 	if spent == 0 {

@@ -16,7 +16,14 @@ func TestFromHours(t *testing.T) {
 		0.1:                  6 * m,
 		0.30000000000000004:  18 * m, // 0.1 + 0.2
 		1.0 / 3:              20 * m,
-		2.33:                 2*h + 19*m + 48*s,
+		2.33:                 2*h + 20*m, // two decimals of whole minutes mean these
+		0.33:                 20 * m,
+		0.34:                 20*m + 24*s, // of no whole minute
+		0.02:                 1 * m,
+		0.01:                 36 * s,
+		2.67:                 2*h + 40*m,
+		23.98:                23*h + 59*m,
+		0.333:                19*m + 59*s, // 1198.8 s
 		24:                   24 * h,
 		0.00125:              5 * s, // 4.5 s, half up
 		0.000416:             1 * s, // 1.4976 s
@@ -36,9 +43,9 @@ func TestFromHoursErrors(t *testing.T) {
 	for in, want := range map[float64]string{
 		0:            "0 hours is not a time spent: it must be more than 0 and at most 24h",
 		-1:           "-1 hours is not a time spent: it must be more than 0 and at most 24h",
-		24.01:        "24.01 hours is more than a day: one worklog holds at most 24h, so split it",
-		24.0000001:   "24.0000001 hours is more than a day: one worklog holds at most 24h, so split it",
-		1e300:        "1e+300 hours is more than a day: one worklog holds at most 24h, so split it",
+		24.01:        "24.01 hours is more than a day holds: a worklog has at most 24h, so ask on which days the time was spent, and do not split it unasked",
+		24.0000001:   "24.0000001 hours is more than a day holds: a worklog has at most 24h, so ask on which days the time was spent, and do not split it unasked",
+		1e300:        "1e+300 hours is more than a day holds: a worklog has at most 24h, so ask on which days the time was spent, and do not split it unasked",
 		1e-9:         "1e-09 hours is less than half a second: the shortest time is 1s, and usual is 1m or more",
 		math.Inf(1):  "+Inf is not a number of hours: give a number above 0 and up to 24",
 		math.Inf(-1): "-Inf is not a number of hours: give a number above 0 and up to 24",
@@ -103,8 +110,15 @@ func TestEverySecondOfADay(t *testing.T) {
 		if got, err := worklog.ParseSpent(text); err != nil || got != (worklog.Spent{Duration: spent}) {
 			t.Fatalf("%s printed as %q reads as %v, %v", spent, text, got, err)
 		}
-		if got, err := worklog.FromHours(spent.Hours()); err != nil || got != spent {
+		got, err := worklog.FromHours(spent.Hours())
+		if twoDecimals := spent%(36*s) == 0; err != nil || got != spent && !twoDecimals {
 			t.Fatalf("%s in hours is %v, which reads as %s, %v", spent, spent.Hours(), got, err)
+		}
+		if spent%m != 0 {
+			continue
+		}
+		if got, err := worklog.FromHours(worklog.Hours(spent)); err != nil || got != spent {
+			t.Fatalf("%s shown as %v hours comes back as %s, %v", spent, worklog.Hours(spent), got, err)
 		}
 	}
 }

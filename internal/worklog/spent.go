@@ -142,7 +142,11 @@ func readAmounts(text string) (float64, error) {
 		if unit >= above || (len(amounts) > 1 && !isNumber(a.number)) {
 			return 0, errSpentShape
 		}
-		total += value(a.number) * unit.Seconds()
+		if n := value(a.number); unit == time.Hour {
+			total += exactSeconds(n)
+		} else {
+			total += n * unit.Seconds()
+		}
 		above = unit
 	}
 	return total, nil

@@ -78,7 +78,7 @@ func TestParseSpentErrors(t *testing.T) {
 		forms    = "write it as 1h 30m, 90m, 1.5h, 1:30 or 9:00-11:30"
 		noUnit   = " could be hours or minutes: write "
 		days     = " counts days or weeks, whose working hours differ: write hours, such as 8h"
-		tooLong  = " is more than a day: one worklog holds at most 24h, so split it"
+		tooLong  = " is more than a day holds: a worklog has at most 24h, so ask on which days the time was spent, and do not split it unasked"
 		tooShort = " is not a time spent: it must be more than 0 and at most 24h"
 	)
 	for in, want := range map[string]string{

@@ -78,7 +78,7 @@ func Terminal() Help {
 
 // settings is what can be done by whoever has the settings in their own hands.
 func settings() Help {
-	return Help{ //nolint:gosec // words about credentials, which hold none
+	return Help{ //nolint:gosec // names of variables and pages, no credentials
 		TempoToken: makeToken + " and set TEMPO_API_TOKEN, or set TEMPO_BASE_URL (https://api.eu.tempo.io/4 or https://api.us.tempo.io/4).",
 		TempoScope: "Scopes of a token cannot be changed: create a new one under Tempo > Settings > API Integration.",
 		JiraToken:  "Check JIRA_EMAIL, JIRA_API_TOKEN and JIRA_AUTH_TYPE; a new token is made at id.atlassian.com/manage-profile/security/api-tokens.",

@@ -41,7 +41,7 @@ func TestRowsHideNothing(t *testing.T) {
 	w := tempo.Worklog{ID: 1, StartDate: "2026-03-05\u202e", TimeSpentSeconds: 3600, Description: "first\u200b\r\nsecond\U000E0049"}
 	w.Author.AccountID = "a:1\ufeff"
 	w.Attributes.Values = []tempo.AttributeValue{{Key: "_A_\u2060", Value: "x\u3164"}}
-	row := say.NewRow(w, jira.Issue{Key: "ABC-1\u200d", Summary: "Sum\u00admary"}, false)
+	row := say.NewRow(w, jira.Issue{Key: "ABC-1\u200d", Summary: "Sum\u00admary"}, false, nil)
 	if row.Date != "2026-03-05" || row.AuthorID != "a:1" || row.Description != "first\nsecond" || row.IssueKey != "ABC-1" || row.IssueSummary != "Summary" {
 		t.Errorf("got %+v", row)
 	}

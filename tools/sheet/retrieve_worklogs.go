@@ -92,7 +92,7 @@ func (o *retrieveWorklogsOutput) list(found result, after cursor, limit int) {
 		if o.Truncated || !after.before(w) {
 			continue
 		}
-		r := say.NewRow(w, say.Named(found.issues, w.Issue.Number()), w.Author.AccountID == found.me)
+		r := say.NewRow(w, say.Named(found.issues, w.Issue.Number()), w.Author.AccountID == found.me, nil)
 		if size += r.Size(); len(o.Worklogs) == limit || size > answerSize && len(o.Worklogs) > 0 {
 			o.Truncated, o.NextCursor = true, last.String()
 			continue

@@ -82,7 +82,7 @@ func (o *bulkCreateWorklogsOutput) add(ctx context.Context, c *kit.Caller, in en
 	_, uncertain := errors.AsType[*change.UncertainError](made.Err)
 	switch {
 	case made.Err == nil:
-		row := say.NewRow(*made.After, made.Issue, true)
+		row := say.NewRow(*made.After, made.Issue, true, nil)
 		r.Status, r.Worklog = statusCreated, &row
 		o.Created++
 		o.total += row.Spent()

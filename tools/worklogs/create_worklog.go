@@ -37,7 +37,7 @@ func runCreateWorklog(ctx context.Context, c *kit.Caller, in entryInput) (create
 		return createWorklogOutput{}, firstOf(err, made.Err)
 	}
 	return createWorklogOutput{
-		Worklog: say.NewRow(*made.After, made.Issue, true),
+		Worklog: say.NewRow(*made.After, made.Issue, true, nil),
 		Notes:   remarks(*made.After, around),
 	}, nil
 }

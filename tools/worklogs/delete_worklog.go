@@ -52,5 +52,5 @@ func writtenRow(ctx context.Context, p *person.Person, w tempo.Worklog) say.Row 
 	defer cancel()
 	id := w.Issue.Number()
 	issues, _ := p.Issues(ctx, []int64{id}) // the id is enough of a name
-	return say.NewRow(w, say.Named(issues, id), p.IsMe(ctx, w.Author.AccountID))
+	return say.NewRow(w, say.Named(issues, id), p.IsMe(ctx, w.Author.AccountID), nil)
 }

@@ -56,7 +56,7 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 		return editWorklogOutput{}, firstOf(err, edit.Err)
 	}
 	now := writtenRow(ctx, c.Person, *edit.After)
-	return editWorklogOutput{Worklog: now, Changes: differences(say.NewRow(*edit.Before, jira.Issue{}, true), now)}, nil
+	return editWorklogOutput{Worklog: now, Changes: differences(say.NewRow(*edit.Before, jira.Issue{}, true, nil), now)}, nil
 }
 
 // draft reads what is to be different.

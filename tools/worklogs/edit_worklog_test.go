@@ -1,0 +1,158 @@
+package worklogs_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+)
+
+// TestEditKeepsTheRest changes what is named and nothing else.
+func TestEditKeepsTheRest(t *testing.T) {
+	t.Parallel()
+	hours := func(h float64) *int64 { return new(int64(h * 3600)) }
+	tests := []struct {
+		name, args string
+		before     func(*sim.Worklog)
+		want       func(*sim.Worklog)
+	}{
+		{"time, billable follows", `"timeSpentHours":2`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(2) }},
+		{
+			"time, billable was different", `"timeSpentHours":2`,
+			func(w *sim.Worklog) { w.BillableSeconds = hours(0.5) },
+			func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(0.5) },
+		},
+		{
+			"time, nothing was billable", `"timeSpentHours":2`,
+			func(w *sim.Worklog) { w.BillableSeconds = hours(0) },
+			func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(0) },
+		},
+		{"time and billable", `"timeSpentHours":2,"billableHours":1.5`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 7200, hours(1.5) }},
+		{"billable", `"billableHours":0`, nil, func(w *sim.Worklog) { w.BillableSeconds = hours(0) }},
+		{"time as text", `"timeSpent":"45m"`, nil, func(w *sim.Worklog) { w.TimeSpentSeconds, w.BillableSeconds = 2700, hours(0.75) }},
+		{"from and to", `"timeSpent":"14:00-16:00"`, nil, func(w *sim.Worklog) {
+			w.TimeSpentSeconds, w.BillableSeconds, w.StartTime = 7200, hours(2), "14:00:00"
+		}},
+		{"start", `"startTime":"7:30"`, nil, func(w *sim.Worklog) { w.StartTime = "07:30:00" }},
+		{"day", `"date":"tuesday"`, nil, func(w *sim.Worklog) { w.StartDate = "2026-03-03" }},
+		{"text", `"description":"Invoices"`, nil, func(w *sim.Worklog) { w.Description = "Invoices" }},
+		{"no text", `"description":""`, nil, func(w *sim.Worklog) { w.Description = "" }},
+		{"null is not named", `"description":null,"date":null,"startTime":"08:00"`, nil, func(w *sim.Worklog) { w.StartTime = "08:00:00" }},
+		{"other account", `"attributes":[{"key":"_Account_","value":"BETA"}]`, nil, func(w *sim.Worklog) { w.Attributes[0].Value = "BETA" }},
+		{"one attribute less", `"attributes":[{"key":"_Remote_","value":""}]`, nil, func(w *sim.Worklog) { w.Attributes = w.Attributes[:1] }},
+		{
+			"one attribute more", `"attributes":[{"key":"Remote","value":"true"}]`,
+			func(w *sim.Worklog) { w.Attributes = w.Attributes[:1] },
+			func(w *sim.Worklog) {
+				w.Attributes = append(w.Attributes, sim.AttributeValue{Key: "_Remote_", Value: "true"})
+			},
+		},
+		{
+			"without a start", `"description":"x"`,
+			func(w *sim.Worklog) { w.StartTime = "" }, func(w *sim.Worklog) { w.Description = "x" },
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := tooltest.NewSite(t)
+			tooltest.PrepareEdit(s)
+			w := tooltest.Original()
+			if tt.before != nil {
+				tt.before(&w)
+				s.AddWorklog(w)
+			}
+			tt.want(&w)
+			s.OK(t, "editWorklog", `{"worklogId":500,`+tt.args+`}`, nil)
+			if diff := cmp.Diff(w, s.Worklogs()[0], untimed); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEditTells says what is different now.
+func TestEditTells(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	text := s.OK(t, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices"}`, nil)
+	tooltest.Wants(t, text, "Changed: 2026-03-02 09:00–11:00 2h ATLAS-1 Search: Invoices", `timeSpent: "1h" → "2h"`,
+		`billableHours: "1" → "2"`, `description: "Ranking" → "Invoices"`, "[id 500]")
+	if strings.Contains(text, "startTime") {
+		t.Errorf("what is the same is listed: %s", text)
+	}
+}
+
+func TestEditToTheSame(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	text := s.Fails(t, "editWorklog", `{"worklogId":"500","timeSpentHours":1,"description":"Ranking","attributes":[{"key":"_Account_","value":"ACME"}]}`)
+	tooltest.Wants(t, text, "Nothing to change", "500", "already")
+	for _, r := range s.Requests() {
+		if r.Method == http.MethodPut {
+			t.Error("a write was sent")
+		}
+	}
+}
+
+// TestEditOfOthers shows whose worklog it is.
+func TestEditOfOthers(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben", Viewable: true, Loggable: true})
+	w := tooltest.Original()
+	w.AuthorAccountID = "ben"
+	s.AddWorklog(w)
+	tooltest.Wants(t, s.OK(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "(of ben)")
+	if got := s.Worklogs()[0].AuthorAccountID; got != "ben" {
+		t.Errorf("the worklog is %s's now", got)
+	}
+}
+
+// TestNamesAreNoCondition edits and deletes while Jira does not answer.
+func TestNamesAreNoCondition(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	tooltest.PrepareEdit(s)
+	s.AddFault(sim.Fault{PathPrefix: "/rest/", Status: 500})
+	tooltest.Wants(t, s.OK(t, "editWorklog", `{"worklogId":"500","description":"Invoices"}`, nil), "Issue 10001: Invoices")
+	tooltest.Wants(t, s.OK(t, "deleteWorklog", `{"worklogId":"500"}`, nil), "Deleted", "Issue 10001: Invoices")
+}
+
+// TestWrittenWhileJiraHangs answers soon after the write, with ids for names.
+func TestWrittenWhileJiraHangs(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"editWorklog", "deleteWorklog"} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := tooltest.NewSite(t, func(o *tooltest.Setup) { o.Transport = o.Sim })
+				id := s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", TimeSpentSeconds: 3600})
+				s.AddFault(sim.Fault{PathPrefix: "/rest/api/3", HangBefore: true})
+				args := fmt.Sprintf(`{"worklogId":"%d"}`, id)
+				if tool == "editWorklog" {
+					args = fmt.Sprintf(`{"worklogId":"%d","timeSpentHours":2}`, id)
+				}
+				began := time.Now()
+				result := s.Run(t.Context(), t, tool, args)
+				if result.IsError || !strings.Contains(result.Text, "Issue 10001") {
+					t.Errorf("got %q", result.Text)
+				}
+				if took := time.Since(began); took > 10*time.Second {
+					t.Errorf("the answer took %v", took)
+				}
+				time.Sleep(10 * time.Minute) // in this bubble: the look-up that nobody waits for ends by itself
+			})
+		})
+	}
+}
