@@ -159,6 +159,9 @@ func (o *OAuth) resources(ctx context.Context, token Token) ([]resource, error) 
 	if err != nil {
 		return nil, unavailable(ctx, doing, err, token.AccessToken)
 	}
+	if resp.StatusCode/100 == 3 {
+		return nil, &UnavailableError{Doing: doing, Status: resp.StatusCode, Detail: elsewhere(resp)}
+	}
 	if resp.StatusCode != http.StatusOK {
 		return nil, &UnavailableError{Doing: doing, Status: resp.StatusCode, Detail: refusalText(body, token)}
 	}

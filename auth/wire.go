@@ -75,6 +75,10 @@ func (e *answerError) Error() string { return e.reason }
 // reshape replaces the body of an answer by one with the known fields, or fails
 // and closes it.
 func reshape(resp *http.Response) error {
+	if resp.StatusCode/100 == 3 {
+		_ = resp.Body.Close() // a redirect says nothing else
+		return &answerError{resp.StatusCode, elsewhere(resp)}
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	_ = resp.Body.Close() // all that matters has been read
 	if err != nil {
@@ -104,6 +108,16 @@ func reshape(resp *http.Response) error {
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	resp.Header.Set("Content-Type", "application/json")
 	return nil
+}
+
+// elsewhere tells where a redirect points to, by its host: the rest of the address may
+// hold what was sent.
+func elsewhere(resp *http.Response) string {
+	location, err := resp.Location()
+	if err != nil {
+		return "the answer points nowhere"
+	}
+	return "the answer points to " + scrub(location.Scheme+"://"+location.Host) + ", which was not followed"
 }
 
 // kindOf names the kind of an answer's body.

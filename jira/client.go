@@ -57,6 +57,7 @@ type Client struct {
 	based   *rest.Client // for that
 
 	searches safe.Flights[struct{}, *rest.Client] // for the gateway
+	kinds    safe.Flights[struct{}, kind]         // for what is at the address
 }
 
 // New makes a client for the site at siteURL, such as

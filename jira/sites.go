@@ -35,6 +35,8 @@ func (c *Client) Route() Route {
 type GatewayError struct {
 	Site    error // of type *Error
 	Gateway error // why the gateway was of no help
+
+	lost bool // the site does not say what its id on the gateway is
 }
 
 // Error tells both.
@@ -71,10 +73,16 @@ func (c *Client) send(ctx context.Context, send request, proof bool) error {
 		}
 		return nil
 	}
-	if !c.opts.ScopedTokens || !denied(err) || c.Route() == RouteSite {
+	if c.Route() == RouteSite {
 		return err
 	}
-	return c.detour(ctx, send, proof, err)
+	if c.opts.ScopedTokens && denied(err) {
+		err = c.detour(ctx, send, proof, err)
+		if both, ok := errors.AsType[*GatewayError](err); err == nil || !ok || !both.lost {
+			return err
+		}
+	}
+	return c.doubted(ctx, err)
 }
 
 // sendToBase sends a request where Base tells.
@@ -117,7 +125,7 @@ func (c *Client) detour(ctx context.Context, send request, proof bool, refusal e
 	case err != nil && ctx.Err() != nil:
 		return err
 	case err != nil:
-		return &GatewayError{Site: refusal, Gateway: err}
+		return &GatewayError{Site: refusal, Gateway: err, lost: true}
 	}
 	err = send(ctx, gateway)
 	switch {

@@ -19,6 +19,12 @@ func unreadable(path string) error {
 	return &Error{Service: service, Method: http.MethodGet, Path: path, Kind: rest.KindBadBody, Status: http.StatusOK}
 }
 
+// tooLarge reports whether an answer was larger than what is read of one.
+func tooLarge(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == rest.KindTooLarge
+}
+
 // refused reports whether err is Tempo's answer with that status.
 func refused(err error, status int) bool {
 	e, ok := errors.AsType[*Error](err)

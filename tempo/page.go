@@ -9,8 +9,12 @@ import (
 	"strconv"
 )
 
-// pageLimit is the largest page that Tempo serves.
-const pageLimit = 5000
+// pageLimit is the largest page that Tempo serves. A page whose answer is too large is
+// asked for again as a smaller one, in steps of pageStep.
+const (
+	pageLimit = 5000
+	pageStep  = 5
+)
 
 // page is Tempo's envelope of a list that comes in parts. Count is the number
 // of results on this page, not of all there are.
@@ -28,8 +32,13 @@ func all[T any, K comparable](ctx context.Context, c *Client, path string, query
 	return func(yield func(T, error) bool) {
 		var zero T
 		unseen := firsts(key)
+		limit := pageLimit
 		for offset := 0; ; {
-			p, err := onePage[T](ctx, c, path, query, offset)
+			p, err := onePage[T](ctx, c, path, query, offset, limit)
+			if tooLarge(err) && limit > 1 {
+				limit /= pageStep
+				continue
+			}
 			if err != nil {
 				yield(zero, err)
 				return
@@ -49,8 +58,8 @@ func all[T any, K comparable](ctx context.Context, c *Client, path string, query
 }
 
 // onePage reads the page at an offset.
-func onePage[T any](ctx context.Context, c *Client, path string, query url.Values, offset int) (p page[T], err error) {
-	if err := c.api.Get(ctx, path, at(query, offset), &p); err != nil {
+func onePage[T any](ctx context.Context, c *Client, path string, query url.Values, offset, limit int) (p page[T], err error) {
+	if err := c.api.Get(ctx, path, at(query, offset, limit), &p); err != nil {
 		return p, err
 	}
 	if p.Results == nil {
@@ -84,13 +93,13 @@ func firsts[T any, K comparable](key func(T) K) func(items []T, more bool) []T {
 	}
 }
 
-// at returns query with the place where a page begins.
-func at(query url.Values, offset int) url.Values {
+// at returns query with the place where a page begins and how long it may be.
+func at(query url.Values, offset, limit int) url.Values {
 	q := maps.Clone(query)
 	if q == nil {
 		q = url.Values{}
 	}
-	q.Set("limit", strconv.Itoa(pageLimit))
+	q.Set("limit", strconv.Itoa(limit))
 	q.Set("offset", strconv.Itoa(offset))
 	return q
 }

@@ -28,6 +28,10 @@ func TestExamine(t *testing.T) {
 		{"good", func(*sim.Sim, *config.Config) {}, good, []string{"Ada Marlow", "Europe/Berlin", "through the site", "api.tempo.io (universal)", "Monday"}},
 		{"scoped token", func(s *sim.Sim, _ *config.Config) { s.ScopedJiraToken = true }, good, []string{"through the gateway"}},
 		{"hidden zone", func(s *sim.Sim, _ *config.Config) { s.UserTimeZone = "" }, good, []string{"hidden in the profile, so UTC"}},
+		{"unknown zone", func(s *sim.Sim, _ *config.Config) { s.UserTimeZone = "Middle/Earth" }, good, []string{"time zone Middle/Earth of the profile not known here, so UTC"}},
+		{"no site", func(s *sim.Sim, _ *config.Config) {
+			s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/myself", Status: 404, Body: "<html><title>Page unavailable</title></html>"})
+		}, strings.Replace(good, "sign-in ok", "sign-in error", 1), []string{"There is no Jira Cloud site at " + sim.SiteURL + ": check JIRA_BASE_URL"}},
 		{"EU", func(s *sim.Sim, c *config.Config) { s.Region, c.TempoBaseURL = "eu", "https://api.eu.tempo.io/4" }, good, []string{"region EU"}},
 		{"US", func(s *sim.Sim, c *config.Config) { s.Region, c.TempoBaseURL = "us", "https://api.us.tempo.io/4" }, good, []string{"region US"}},
 		{"Sunday", func(s *sim.Sim, _ *config.Config) { s.WeekStart = time.Sunday }, good, []string{"Sunday"}},

@@ -79,7 +79,7 @@ func TestGossip(t *testing.T) {
 			said, _ := use(t, m, "retrieveWorklogs", map[string]any{"period": "today"})
 			more, _ := use(t, m, "createWorklog", map[string]any{"issueKey": "ATLAS-1", "timeSpent": "1h", "date": "today"})
 			_, checks := summary(app.Examine(t.Context(), sys, c, nil))
-			if all := said + more + checks; !strings.Contains(all, "[redacted]") {
+			if all := said + more + checks; !strings.Contains(all, "[redacted]") && !strings.Contains(all, "There is no Jira Cloud site") {
 				t.Errorf("%s, %d: nothing was repeated: %s", path, status, all)
 			}
 			silent(t, said+more+checks+log.String(), secrets...)

@@ -2,7 +2,9 @@ package change
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
@@ -45,11 +47,15 @@ func wire(c *Change, author string) tempo.NewWorklog {
 		TimeSpentSeconds: seconds(c.Want.Spent), BillableSeconds: optional(c.Want.Billable),
 		RemainingEstimateSeconds: optional(c.Want.Remaining), Attributes: c.attributes,
 	}
-	if c.Want.Description != nil {
+	if c.Want.Description != nil && strings.ContainsFunc(*c.Want.Description, visible) {
 		w.Description = *c.Want.Description
 	}
 	return w
 }
+
+// visible reports whether a character says something: a text of white space says
+// nothing.
+func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }
 

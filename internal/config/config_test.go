@@ -75,7 +75,8 @@ func TestLoadDefaults(t *testing.T) {
 	for name, value := range complete() {
 		t.Setenv(name, value)
 	}
-	atHome(t, "/home/ada")
+	t.Setenv("HOME", "/home/ada")
+	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
 	got := load(t)
 	want := config.Config{
 		TempoToken: config.NewSecret("tempo-1"), TempoBaseURL: "https://api.tempo.io/4",
@@ -92,7 +93,8 @@ func TestLoadDefaults(t *testing.T) {
 }
 
 func TestLoadEverything(t *testing.T) {
-	atHome(t, "/home/ada")
+	t.Setenv("HOME", "/home/ada")
+	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	server := httptest.NewTLSServer(nil)
 	server.Close()
@@ -133,7 +135,9 @@ func TestLoadEverything(t *testing.T) {
 }
 
 func TestLoadNothing(t *testing.T) {
-	atHome(t, t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // its name on Windows
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}
@@ -209,7 +213,9 @@ func TestLoadEmptyMeansDefault(t *testing.T) {
 // Every setting that can be wrong says so, says what would be right and where to
 // get it, and does not show the value, which may be a token in the wrong place.
 func TestLoadNeverShowsValues(t *testing.T) {
-	atHome(t, t.TempDir())
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // its name on Windows
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}

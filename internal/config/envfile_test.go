@@ -151,6 +151,7 @@ func TestLoadEnvFilesBroken(t *testing.T) {
 	for name, value := range nothing() {
 		t.Setenv(name, value)
 	}
+	t.Setenv("TEMPO_API_TOKEN", "")
 	missing := filepath.Join(t.TempDir(), "none.env")
 	err := config.LoadEnvFiles(writeFile(t, "TEMPO_API_TOKEN=first\n"), writeFile(t, "?\n"), missing)
 	if err == nil || !strings.Contains(err.Error(), "settings.env: line 1 is not NAME=value") || !strings.Contains(err.Error(), missing) {
@@ -166,19 +167,15 @@ func TestLoadEnvFileAtHome(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	file := writeFile(t, "TEMPO_API_TOKEN=file-1\n")
-	atHome(t, filepath.Dir(file))
+	home := filepath.Dir(file)
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // its name on Windows
 	if err := config.LoadEnvFile("~/settings.env"); err != nil || os.Getenv("TEMPO_API_TOKEN") != "file-1" {
 		t.Errorf("got %q, %v", os.Getenv("TEMPO_API_TOKEN"), err)
 	}
-	atHome(t, "")
+	t.Setenv("HOME", "")
+	t.Setenv("USERPROFILE", "") // its name on Windows
 	if err := config.LoadEnvFile("~/settings.env"); err == nil || !strings.Contains(err.Error(), "is not set, so there is no home folder") {
 		t.Errorf("without a home folder: %v", err)
 	}
-}
-
-// atHome sets the home folder.
-func atHome(t *testing.T, folder string) {
-	t.Helper()
-	t.Setenv("HOME", folder)
-	t.Setenv("USERPROFILE", folder) // its name on Windows
 }

@@ -13,7 +13,8 @@ func TestLoadHome(t *testing.T) {
 	for name, value := range complete() {
 		t.Setenv(name, value)
 	}
-	atHome(t, "/home/ada")
+	t.Setenv("HOME", "/home/ada")
+	t.Setenv("USERPROFILE", "/home/ada") // its name on Windows
 	logFile := func(c config.Config) string { return c.LogFile }
 	folder := func(c config.Config) string { return c.Dir }
 	tests := []struct {
@@ -45,7 +46,8 @@ func TestLoadHomeless(t *testing.T) {
 	for name, value := range complete() {
 		t.Setenv(name, value)
 	}
-	atHome(t, "")
+	t.Setenv("HOME", "")
+	t.Setenv("USERPROFILE", "") // its name on Windows
 	if c := load(t); c.Dir != "" {
 		t.Errorf("the folder for sign-ins, which a token does not need, is %q", c.Dir)
 	}

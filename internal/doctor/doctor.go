@@ -73,8 +73,11 @@ func (p Patient) person(ctx context.Context) Check {
 		return p.bad(name, Error, err)
 	}
 	zone := me.TimeZone
-	if zone == "" {
+	switch _, err := me.Location(); {
+	case zone == "":
 		zone = fmt.Sprintf("hidden in the profile, so %s", p.Now.Location())
+	case err != nil:
+		zone = fmt.Sprintf("%s of the profile not known here, so %s", zone, p.Now.Location())
 	}
 	return Check{name, OK, fmt.Sprintf("%s (%s), time zone %s, %s", me.DisplayName, me.AccountID, zone, p.Way())}
 }

@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -45,11 +47,11 @@ func (c *Client) run(ctx context.Context, cl call) error {
 
 // attempt sends the call once, when it is its turn.
 func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
-	leave, failure := c.enter(ctx, cl)
+	turn, failure := c.enter(ctx, cl)
 	if failure != nil {
 		return failure
 	}
-	defer leave()
+	defer turn.leave()
 	sending := ctx
 	if cl.write {
 		sending = context.WithoutCancel(ctx)
@@ -58,6 +60,7 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 	defer cancel()
 	started := c.now()
 	status, failure := c.exchange(sending, cl)
+	c.pace.learn(turn, status)
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request",
 		slog.String("service", c.service), slog.String("method", cl.method), slog.String("path", cl.path),
 		slog.Int("status", status), slog.Duration("duration", c.now().Sub(started)), slog.Int("attempt", number))
@@ -148,7 +151,11 @@ func (c *Client) refused(cl call, tr *trace, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // half a message is better than none
 	failure := c.fail(cl, KindRefused, nil)
 	failure.Status = resp.StatusCode
-	failure.Messages = readMessages(body, c.secretsOf(tr))
+	if isHTML(resp, bufio.NewReader(bytes.NewReader(body))) {
+		failure.readPage(body, c.secretsOf(tr))
+	} else {
+		failure.Messages = readMessages(body, c.secretsOf(tr))
+	}
 	if resp.StatusCode == http.StatusTooManyRequests {
 		failure.Reason = clean(resp.Header.Get("RateLimit-Reason"), c.secretsOf(tr))
 	}

@@ -57,6 +57,7 @@ type Sign func(*http.Request) error
 // goroutines at once.
 type Client struct {
 	service    string
+	base       string
 	resty      *resty.Client
 	pace       *pace
 	log        *slog.Logger
@@ -87,6 +88,7 @@ func New(service, baseURL string, sign Sign, opts Options) (*Client, error) {
 	opts = opts.withDefaults()
 	return &Client{
 		service:    service,
+		base:       base.String(),
 		resty:      newResty(base, sign, opts),
 		pace:       newPace(opts.MaxConcurrency, opts.RetryDelay, opts.Now),
 		log:        slog.New(opts.Secrets.Handler(opts.Logger.Handler())),

@@ -14,8 +14,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxBody is how much of a body is read.
-const maxBody = 32 << 20
+// MaxBody is how much of a body is read.
+const MaxBody = 32 << 20
 
 // Why a success could not be read.
 var (
@@ -26,7 +26,7 @@ var (
 
 // accepted reads the body of a success into the call's output.
 func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Response) *Error {
-	body := &bounded{from: resp.Body, left: maxBody}
+	body := &bounded{from: resp.Body, left: MaxBody}
 	reader := bufio.NewReader(body)
 	err := errHTML
 	html := isHTML(resp, reader)
@@ -44,7 +44,7 @@ func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Re
 	switch {
 	case html:
 		start, _ := io.ReadAll(io.LimitReader(reader, maxErrorBody))
-		failure.Messages = readMessages(start, c.secretsOf(tr))
+		failure.readPage(start, c.secretsOf(tr))
 		failure.permanent = true
 	case errors.Is(err, errTooLarge):
 		failure.Kind, failure.cause, failure.permanent = KindTooLarge, nil, true

@@ -39,6 +39,7 @@ const (
 // Error is the error of every call.
 type Error struct {
 	Service    string        // "Tempo" or "Jira"
+	Base       string        // where the service was looked for, as https://host/path
 	Method     string        // of the request
 	Path       string        // of the request, without base URL and query
 	Kind       Kind          // what went wrong
@@ -47,6 +48,8 @@ type Error struct {
 	RetryAfter time.Duration // how long the service asks to wait; 0: it does not say
 	Reason     string        // the RateLimit-Reason header of a 429
 	Location   string        // host that a KindRedirected answer points to, as https://host
+	Page       bool          // the answer was a web page
+	Title      string        // what the page calls itself, fit to be shown; "" when it does not
 
 	write     bool
 	permanent bool // trying again cannot help
@@ -64,7 +67,7 @@ func (e *Error) Error() string {
 		text.WriteString(": " + e.cause.Error())
 	}
 	if e.RetryAfter > 0 {
-		fmt.Fprintf(&text, " (try again in %s)", e.RetryAfter.Round(time.Second))
+		fmt.Fprintf(&text, " (try again in %s)", Human(e.RetryAfter))
 	}
 	return text.String()
 }
@@ -86,7 +89,7 @@ func (e *Error) what() string {
 	case KindBadBody:
 		return fmt.Sprintf("%d with an unreadable body", e.Status)
 	case KindTooLarge:
-		return fmt.Sprintf("%d with a body of more than %d MB", e.Status, maxBody>>20)
+		return fmt.Sprintf("%d with a body of more than %d MB", e.Status, MaxBody>>20)
 	case KindPanic:
 		return "internal failure"
 	}
@@ -142,5 +145,5 @@ func (e *Error) BadBody() bool { return e.Kind == KindBadBody }
 
 // fail makes the error of a call.
 func (c *Client) fail(cl call, kind Kind, cause error) *Error {
-	return &Error{Service: c.service, Method: cl.method, Path: c.secrets.Hide(cl.path), Kind: kind, write: cl.write, cause: cause}
+	return &Error{Service: c.service, Base: c.base, Method: cl.method, Path: c.secrets.Hide(cl.path), Kind: kind, write: cl.write, cause: cause}
 }

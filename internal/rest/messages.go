@@ -102,13 +102,29 @@ var (
 	tags     = regexp.MustCompile(`(?s)<[^>]*>?`)
 )
 
-// fromHTML takes a page's title and first headings, or the start of its text.
-func fromHTML(page string) []string {
+// readPage takes the words of a web page.
+func (e *Error) readPage(page []byte, secrets []string) {
+	e.Page = true
+	e.Messages = readMessages(page, secrets)
+	if title := titles(string(page)); len(title) > 0 {
+		e.Title = clean(title[0], secrets)
+	}
+}
+
+// titles lists a page's title and first headings.
+func titles(page string) []string {
 	var found []string
 	for _, heading := range headings.FindAllStringSubmatch(page, 3) {
-		found = append(found, visible(heading[1]))
+		if title := visible(heading[1]); strings.TrimSpace(title) != "" {
+			found = append(found, title)
+		}
 	}
-	if strings.Join(found, "") != "" {
+	return found
+}
+
+// fromHTML takes a page's titles, or the start of its text.
+func fromHTML(page string) []string {
+	if found := titles(page); len(found) > 0 {
 		return found
 	}
 	return []string{visible(unseen.ReplaceAllString(page, " "))}

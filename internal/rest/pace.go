@@ -3,23 +3,9 @@ package rest
 import (
 	"context"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
-
-// Reasons of a 429 that do not concern the whole client
-// (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/).
-const (
-	reasonBurst    = "jira-burst-based"
-	reasonPerIssue = "jira-per-issue-on-write"
-)
-
-// narrow reports whether a 429 for this reason leaves other endpoints alone.
-func narrow(reason string) bool { return reason == reasonBurst || reason == reasonPerIssue }
-
-// longestPause bounds a pause; quotas are by the hour.
-const longestPause = time.Hour
 
 // pace limits how many requests are under way and keeps the pauses that the
 // service asked for.
@@ -29,15 +15,7 @@ type pace struct {
 	now           func() time.Time
 
 	mu     sync.Mutex
-	pauses map[*pause]struct{}
-}
-
-// pause is a time in which the service wants no requests.
-type pause struct {
-	endpoint string // "": all of them
-	reason   string
-	until    time.Time
-	over     chan struct{}
+	pauses map[string]*pause // by endpoint
 }
 
 func newPace(writes int, spread time.Duration, now func() time.Time) *pace {
@@ -46,81 +24,62 @@ func newPace(writes int, spread time.Duration, now func() time.Time) *pace {
 		writes: make(chan struct{}, writes),
 		spread: spread,
 		now:    now,
-		pauses: map[*pause]struct{}{},
+		pauses: map[string]*pause{},
 	}
 }
 
-// addPause makes the calls that a 429 concerns wait: those to the same endpoint
-// after a burst, none besides the refused call itself for a single issue, and
-// all of them for any other reason.
-func (p *pace) addPause(cl call, reason string, length time.Duration) {
-	if reason == reasonPerIssue {
-		return
-	}
-	length = min(length, longestPause)
-	added := &pause{reason: reason, until: p.now().Add(length), over: make(chan struct{})}
-	if reason == reasonBurst {
-		added.endpoint = endpoint(cl)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.pauses[added] = struct{}{}
-	time.AfterFunc(length, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.pauses, added)
-		close(added.over)
-	})
+// turn is a call's permission to be sent.
+type turn struct {
+	slots chan struct{}
+	tried []*pause // that the answer is to tell about
 }
 
-// lastPause returns the pause that ends last of those that concern the call, or
-// nil. When a pause began and how long it is do not matter.
-func (p *pace) lastPause(cl call) *pause {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var last *pause
-	for candidate := range p.pauses {
-		if candidate.endpoint != "" && candidate.endpoint != endpoint(cl) {
-			continue
-		}
-		if last == nil || candidate.until.After(last.until) {
-			last = candidate
-		}
+func (t *turn) leave() { <-t.slots }
+
+// learn ends the pauses that the call was to find out about, when its answer says that
+// the service takes requests again. Otherwise they go on.
+func (p *pace) learn(t *turn, status int) {
+	taken := status/100 == 2 || status/100 == 4 && status != http.StatusTooManyRequests
+	if taken {
+		p.end(t.tried...)
 	}
-	return last
 }
 
-// enter waits until the call may be sent. A pause longer than a call waits is
-// an error at once.
-func (c *Client) enter(ctx context.Context, cl call) (leave func(), failure *Error) {
-	slots := c.pace.reads
+// enter waits until the call may be sent. A pause longer than a call waits is an error
+// at once, but for one call a minute, which finds out whether it is over.
+func (c *Client) enter(ctx context.Context, cl call) (*turn, *Error) {
+	t := &turn{slots: c.pace.reads}
 	if cl.write {
-		slots = c.pace.writes
+		t.slots = c.pace.writes
 	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, c.fail(cl, KindCanceled, err)
 		}
-		if failure := c.sitOut(ctx, cl); failure != nil {
+		if failure := c.sitOut(ctx, cl, t); failure != nil {
 			return nil, failure
 		}
 		select {
-		case slots <- struct{}{}:
+		case t.slots <- struct{}{}:
 		case <-ctx.Done():
 			return nil, c.fail(cl, KindCanceled, ctx.Err())
 		}
-		if c.pace.lastPause(cl) == nil {
-			return func() { <-slots }, nil
+		if c.pace.last(cl, t.tried) == nil {
+			return t, nil
 		}
-		<-slots // a pause began while this call queued
+		t.leave() // a pause began while this call queued
 	}
 }
 
-// sitOut waits for the pauses that concern the call.
-func (c *Client) sitOut(ctx context.Context, cl call) *Error {
+// sitOut waits for the pauses that concern the call, but for those that it tries.
+func (c *Client) sitOut(ctx context.Context, cl call, t *turn) *Error {
 	waited := false
-	for last := c.pace.lastPause(cl); last != nil; last = c.pace.lastPause(cl) {
+	for last := c.pace.last(cl, t.tried); last != nil; last = c.pace.last(cl, t.tried) {
 		if remaining := last.until.Sub(c.now()); remaining > maxWait {
+			if tried := c.pace.try(cl); len(tried) > 0 {
+				t.tried = tried
+				continue
+			}
 			failure := c.fail(cl, KindRefused, nil)
 			failure.Status, failure.Reason = http.StatusTooManyRequests, last.reason
 			failure.RetryAfter, failure.permanent = remaining, true
@@ -140,16 +99,4 @@ func (c *Client) sitOut(ctx context.Context, cl call) *Error {
 		return c.fail(cl, KindCanceled, err)
 	}
 	return nil
-}
-
-// endpoint names what a call is limited by: its method and its path with the
-// ids, which are the longer segments with a digit in them, taken out.
-func endpoint(cl call) string {
-	segments := strings.Split(cl.path, "/")
-	for i, segment := range segments {
-		if len(segment) > 1 && strings.ContainsAny(segment, "0123456789") {
-			segments[i] = "*"
-		}
-	}
-	return cl.method + " " + strings.Join(segments, "/")
 }

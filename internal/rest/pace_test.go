@@ -157,14 +157,147 @@ func TestLongPauseFailsAtOnce(t *testing.T) {
 		server := serve(reply(429, "", "Retry-After: 600", "RateLimit-Reason: jira-quota-tenant-based"), reply(200, `{"name":"x"}`))
 		client := newClient(t, server, func(o *rest.Options) { o.Now = nil }) // the system's clock
 		_ = read(t.Context(), client)
-		time.Sleep(4 * time.Minute)
+		time.Sleep(59 * time.Second)
 		e := failure(t, write(t.Context(), client))
-		if e.Status != 429 || e.RetryAfter != 6*time.Minute || e.Reason != "jira-quota-tenant-based" || e.Unknown() || len(server.requests()) != 1 {
-			t.Errorf("got %v and %d requests, want a 429 that ends in 6m and 1 request", e, len(server.requests()))
+		if e.Status != 429 || e.RetryAfter != 541*time.Second || e.Reason != "jira-quota-tenant-based" || e.Unknown() || len(server.requests()) != 1 {
+			t.Errorf("got %v and %d requests, want a 429 that ends in 541s and 1 request", e, len(server.requests()))
 		}
-		time.Sleep(6*time.Minute + time.Second)
+		time.Sleep(541*time.Second + time.Second)
 		if err := write(t.Context(), client); err != nil {
 			t.Errorf("after the pause: %v", err)
+		}
+	})
+}
+
+// all makes calls at the same time, and returns how many failed.
+func all(t *testing.T, client *rest.Client, calls ...func(context.Context, *rest.Client) error) (failed int32) {
+	t.Helper()
+	var failures atomic.Int32
+	var group sync.WaitGroup
+	for _, call := range calls {
+		group.Go(func() {
+			if call(t.Context(), client) != nil {
+				failures.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	return failures.Load()
+}
+
+// TestOneFindsOutThatAPauseIsOver sends one request a minute into a pause of an hour.
+// When the service takes it, all others may go.
+func TestOneFindsOutThatAPauseIsOver(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]step{"success": reply(200, `{"name":"x"}`), "refusal of another kind": reply(404, "")} {
+		for _, call := range []func(context.Context, *rest.Client) error{read, find, write} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					slow := func(req *http.Request) (*http.Response, error) {
+						time.Sleep(time.Second)
+						return answer(req)
+					}
+					server := serve(reply(429, "", "Retry-After: 3600"), slow, reply(200, `{"name":"x"}`))
+					client := newClient(t, server)
+					_ = read(t.Context(), client)
+					time.Sleep(time.Minute)
+					start := time.Now()
+					if failed := all(t, client, call, call, call, call); failed < 3 || len(server.requests()) != 2 {
+						t.Errorf("%d of 4 calls failed, and %d requests were sent; want one request more", failed, len(server.requests()))
+					}
+					if waited := time.Since(start); waited != time.Second {
+						t.Errorf("the others waited %s", waited)
+					}
+					if failed := all(t, client, read, write, find); failed > 0 {
+						t.Errorf("%d calls failed after the pause has ended", failed)
+					}
+				})
+			})
+		}
+	}
+}
+
+// TestAPauseGoesOn as long as the answers to the requests that find out say so, or
+// say nothing.
+func TestAPauseGoesOn(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]step{
+		"429": reply(429, ""), "another time": reply(429, "", "Retry-After: 5"), "longer": reply(429, "", "Retry-After: 3600"),
+		"503": reply(503, ""), "broken": fails(errReset), "redirect": reply(302, "", "Location: https://elsewhere.example"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := serve(reply(429, "", "Retry-After: 3600"), answer, answer, reply(200, `{"name":"x"}`))
+				client := newClient(t, server, func(o *rest.Options) { o.MaxRetries = 1 })
+				_ = read(t.Context(), client)
+				start := time.Now()
+				probed(t, client, server, start, time.Minute, 2)
+				probed(t, client, server, start, 2*time.Minute, 3)
+				time.Sleep(time.Second)
+				if err := read(t.Context(), client); err != nil {
+					t.Errorf("at last: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// probed makes calls from a moment on, which all fail, and looks whether just one of
+// them was sent within a minute.
+func probed(t *testing.T, client *rest.Client, server *script, start time.Time, from time.Duration, requests int) {
+	t.Helper()
+	time.Sleep(from - time.Since(start))
+	if failed := all(t, client, read, write, find); failed != 3 || len(server.requests()) != requests {
+		t.Errorf("%d of 3 calls failed, and %d requests were sent; want %d", failed, len(server.requests()), requests)
+	}
+	time.Sleep(from + 59*time.Second - time.Since(start))
+	if e := failure(t, read(t.Context(), client)); e.Status != 429 || e.RetryAfter < 50*time.Minute || len(server.requests()) != requests {
+		t.Errorf("a minute later: got %v after %d requests, want %d", e, len(server.requests()), requests)
+	}
+}
+
+// TestOnlyItsOwnCallsFindOut leaves a pause of one endpoint to calls of that endpoint.
+func TestOnlyItsOwnCallsFindOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := serve(reply(429, "", "Retry-After: 3600", "RateLimit-Reason: jira-burst-based"), reply(200, `{"name":"x"}`))
+		client := newClient(t, server)
+		_ = read(t.Context(), client)
+		time.Sleep(30 * time.Second)
+		if err := find(t.Context(), client); err != nil {
+			t.Errorf("another endpoint: %v", err)
+		}
+		if e := failure(t, read(t.Context(), client)); e.Status != 429 {
+			t.Errorf("got %v, want the pause", e)
+		}
+		time.Sleep(30 * time.Second)
+		if err := read(t.Context(), client); err != nil {
+			t.Errorf("a minute later: %v", err)
+		}
+	})
+}
+
+// TestCanceledProbe leaves it to the next minute to find out.
+func TestCanceledProbe(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := serve(reply(429, "", "Retry-After: 3600"), hangs, reply(200, `{"name":"x"}`))
+		client := newClient(t, server)
+		_ = read(t.Context(), client)
+		time.Sleep(time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if e := failure(t, read(ctx, client)); e.Kind != rest.KindCanceled {
+			t.Errorf("got %v, want it canceled", e)
+		}
+		if e := failure(t, read(t.Context(), client)); e.Status != 429 {
+			t.Errorf("got %v, want the pause", e)
+		}
+		time.Sleep(time.Minute)
+		if err := read(t.Context(), client); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -231,7 +231,7 @@ func TestRetryAfterTooLong(t *testing.T) {
 				if e.RetryAfter != test.want || e.Status != test.status {
 					t.Errorf("got status %d, retry after %s; want %d, %s", e.Status, e.RetryAfter, test.status, test.want)
 				}
-				if !strings.Contains(e.Error(), "try again in "+test.want.String()) {
+				if !strings.Contains(e.Error(), "try again in "+rest.Human(test.want)+")") {
 					t.Errorf("%q does not say when to try again", e.Error())
 				}
 				if waited := time.Since(start); waited != 0 || len(server.requests()) != 1 {

@@ -74,6 +74,9 @@ func (h Help) explain(err error) string {
 	if text, ok := h.ofSignIn(err); ok {
 		return text
 	}
+	if e, ok := errors.AsType[*jira.AddressError](err); ok {
+		return h.noSite(e)
+	}
 	if both, ok := errors.AsType[*jira.GatewayError](err); ok {
 		return fmt.Sprintf("%s The API gateway, for tokens with scopes, did not take it either: %s", headline(serviceError(both.Site)), h.explain(both.Gateway))
 	}
@@ -81,6 +84,15 @@ func (h Help) explain(err error) string {
 		return headline(e) + " " + h.nextStep(e)
 	}
 	return Line(err.Error())
+}
+
+// noSite says that there is no Jira Cloud where it was looked for.
+func (h Help) noSite(e *jira.AddressError) string {
+	if e.Deployment == "" {
+		return fmt.Sprintf("There is no Jira Cloud site at %s: %s", e.URL, h.JiraSite)
+	}
+	return fmt.Sprintf("The Jira at %s is no Jira Cloud site but one that an organization runs itself (Server or Data Center). This server works with Jira Cloud and Tempo Cloud alone: %s",
+		e.URL, h.JiraSite)
 }
 
 // ofChange words the errors that a change of the time sheet can end with.

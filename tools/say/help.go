@@ -13,12 +13,14 @@ type Help struct {
 	// Hide takes secrets out of words; nil leaves them as they are.
 	Hide func(string) string
 
-	TempoToken   string // Tempo refuses the token
-	TempoScope   string // a token of Tempo lacks a scope
-	JiraToken    string // Jira refuses the credential
-	JiraScope    string // the Jira token lacks a scope
-	Network      func(service string) string
-	Address      func(service string) string // a service answers oddly for long
+	TempoToken   string                      // Tempo refuses the token
+	TempoScope   string                      // a token of Tempo lacks a scope
+	JiraToken    string                      // Jira refuses the credential
+	JiraScope    string                      // the Jira token lacks a scope
+	JiraSite     string                      // there is no Jira Cloud site at the address
+	Network      func(setting string) string // a service cannot be reached; its address is that setting
+	Address      func(setting string) string // a service answers oddly for long
+	Stranger     func(setting string) string // something else answers in a service's place
 	SignIn       func(address string) string // nobody is signed in: open this address
 	SignInAgain  string                      // nobody is signed in, and nothing has been begun about it
 	SignInDenied string                      // the person did not want to sign in
@@ -34,14 +36,8 @@ type Help struct {
 	Log          string // where an internal error is explained
 	ReadOnly     string
 	Settings     string // settings are missing
-}
 
-// variable is the setting of a service's address.
-func variable(service string) string {
-	if service == "Tempo" {
-		return "TEMPO_BASE_URL"
-	}
-	return "JIRA_BASE_URL"
+	reading string // in the place of SignInAgain, where nothing may be begun
 }
 
 const (
@@ -57,6 +53,7 @@ func OwnMachine() Help {
 		return "Ask the person to open this address in a browser on the computer where this server runs, and to accept within five minutes; then call the tool again:\n" + address
 	}
 	h.SignInAgain = fmt.Sprintf("Call the tool again to sign in, or run `%s login`.", Program)
+	h.reading = fmt.Sprintf("Run `%s login`, or have a client call a tool, which signs in.", Program)
 	h.SignInDenied = "Ask them before calling the tool again."
 	h.Again = "To start the sign-in again, call the tool again."
 	h.OnceMore = "Look at what is there, then call the tool again."
@@ -85,11 +82,15 @@ func settings() Help {
 		TempoToken: makeToken + " and set TEMPO_API_TOKEN, or set TEMPO_BASE_URL (https://api.eu.tempo.io/4 or https://api.us.tempo.io/4).",
 		TempoScope: "Scopes of a token cannot be changed: create a new one under Tempo > Settings > API Integration.",
 		JiraToken:  "Check JIRA_EMAIL, JIRA_API_TOKEN and JIRA_AUTH_TYPE; a new token is made at id.atlassian.com/manage-profile/security/api-tokens.",
-		JiraScope:  "Create a token with both.",
-		Network: func(service string) string {
-			return fmt.Sprintf("Check the network, the proxy (HTTPS_PROXY), %s, and TEMPO_MCP_CA_FILE behind a proxy with its own certificate.", variable(service))
+		JiraScope:  "Create a token with both scopes.",
+		JiraSite:   "check JIRA_BASE_URL, the address of Jira in your browser, such as https://your-site.atlassian.net.",
+		Network: func(setting string) string {
+			return fmt.Sprintf("Check the network, the proxy (HTTPS_PROXY), %s, and TEMPO_MCP_CA_FILE behind a proxy with its own certificate.", setting)
 		},
-		Address:      func(service string) string { return fmt.Sprintf("if it stays so, check %s.", variable(service)) },
+		Address: func(setting string) string { return fmt.Sprintf("if it stays so, check %s.", setting) },
+		Stranger: func(setting string) string {
+			return fmt.Sprintf("Check %s: the address may be wrong or may have moved. Or a proxy or the network wants you to sign in first.", setting)
+		},
 		ClientSecret: "check JIRA_OAUTH_CLIENT_ID and JIRA_OAUTH_CLIENT_SECRET against the app's settings at " + consoleApps + ".",
 		OAuthScope: func(scopes string) string {
 			return fmt.Sprintf("Add %s to the app at %s (Permissions), then run `%s login`.", scopes, consoleApps, Program)
@@ -106,7 +107,9 @@ func settings() Help {
 // Reading is the help for what is only read, by a client that may do so at any
 // time: it starts no sign-in.
 func (h Help) Reading() Help {
-	h.SignInAgain = fmt.Sprintf("Run `%s login`, or have a client call a tool, which signs in.", Program)
+	if h.reading != "" {
+		h.SignInAgain = h.reading
+	}
 	return h
 }
 
@@ -120,8 +123,10 @@ func Hosted(account string) Help {
 		TempoScope:   connect("Tempo"),
 		JiraToken:    connect("Jira"),
 		JiraScope:    connect("Jira"),
+		JiraSite:     fmt.Sprintf("connect Jira again at %s, with the address of a Jira Cloud site.", account),
 		Network:      func(string) string { return "Try again later; if it stays so, " + operator },
 		Address:      func(string) string { return "if it stays so, " + operator },
+		Stranger:     func(string) string { return "Something else answers in its place: " + operator },
 		SignIn:       func(address string) string { return "Open this address to sign in: " + address },
 		SignInAgain:  connect("Jira"),
 		SignInDenied: "Ask them before trying again.",

@@ -16,9 +16,13 @@ func headline(e *rest.Error) string {
 	case e.NotSent():
 		return Sentence(fmt.Sprintf("%s could not be reached%s", e.Service, because(e)))
 	case e.Location != "":
-		return fmt.Sprintf("%s answered %d and points to %s, where nothing was sent.", e.Service, e.Status, e.Location)
+		return fmt.Sprintf("%s answered %d and points to %s, where nothing was sent.", e.Service, e.Status, place(e))
 	case e.Timeout():
 		return fmt.Sprintf("%s did not answer in time.", e.Service)
+	case e.Kind == rest.KindTooLarge:
+		return fmt.Sprintf("%s answered with more than can be read at once (%d MB).", e.Service, rest.MaxBody>>20)
+	case e.BadBody() && e.Page:
+		return fmt.Sprintf("%s answered with a web page%s, not with its API.", e.Service, titled(e.Title))
 	case e.BadBody():
 		return fmt.Sprintf("%s answered with something that is not its JSON.", e.Service)
 	case e.Status == 0:
@@ -28,6 +32,26 @@ func headline(e *rest.Error) string {
 	default:
 		return fmt.Sprintf("%s answered %d.", e.Service, e.Status)
 	}
+}
+
+// place is where a redirect leads to.
+func place(e *rest.Error) string {
+	if atHome(e) {
+		return "another address of its own"
+	}
+	return e.Location
+}
+
+// atHome reports whether a redirect leads to the service itself.
+func atHome(e *rest.Error) bool {
+	return e.Location == e.Base || strings.HasPrefix(e.Base, e.Location+"/")
+}
+
+func titled(title string) string {
+	if title == "" {
+		return ""
+	}
+	return fmt.Sprintf(" titled %q", title)
 }
 
 // because shows the cause of a failed connection in a few words.
@@ -44,9 +68,31 @@ func because(e *rest.Error) string {
 
 // nextStep says what to do about it.
 func (h Help) nextStep(e *rest.Error) string {
-	switch {
+	switch told := h.refused(e); {
 	case e.NotSent():
-		return "Nothing was sent. " + h.Network(e.Service)
+		return "Nothing was sent. " + h.Network(setting(e))
+	case e.Location != "" && !atHome(e), e.Page && e.BadBody() && !e.IsWrite():
+		return h.Stranger(setting(e))
+	case e.Kind == rest.KindTooLarge && !e.IsWrite():
+		return "Ask for fewer days."
+	case told != "":
+		return told
+	case e.IsWrite() && e.Service == "Tempo" && !e.Unknown():
+		return "Nothing was written."
+	case e.Unknown():
+		return "It was looked for and is not there: nothing was written. Try again later."
+	default:
+		return "Try again later; " + h.Address(setting(e))
+	}
+}
+
+// refused says what to do about a refusal whose status tells the reason.
+func (h Help) refused(e *rest.Error) string {
+	switch advice := advice(e); {
+	case advice != "" && mentions(e, "Work attribute"):
+		return advice + " Nothing was logged."
+	case advice != "":
+		return advice + " So far nothing was written."
 	case e.Status == 429:
 		return fmt.Sprintf("It is asked too often: try again %s.", when(e.RetryAfter))
 	case e.Status == 401 && e.Service == "Tempo":
@@ -55,38 +101,33 @@ func (h Help) nextStep(e *rest.Error) string {
 		return "The Jira token lacks a scope: it needs read:jira-user and read:jira-work. " + h.JiraScope
 	case e.Status == 401:
 		return "The sign-in was refused. " + h.JiraToken
+	case e.Status == 403 && e.Service == "Tempo":
+		return fmt.Sprintf("The Tempo token lacks the scope %s, or you lack the permission. %s", scopeOf(e), h.TempoScope)
 	case e.Status == 403:
-		return h.forbidden(e)
+		return "You lack a Jira permission, which a Jira administrator can give, or the Jira token lacks a scope (read:jira-user, read:jira-work). " + h.JiraScope
 	case e.Status == 404 && e.IsWrite():
-		return "Nothing was written: what it names does not exist, or you may not see it."
+		return meant(e, "What it names") + " does not exist, or you may not see it. Nothing was written."
+	case e.Status == 404 && e.Page:
+		return meant(e, "It") + " does not exist, or you may not see it; " + h.Address(setting(e))
 	case e.Status == 404:
-		return "It does not exist, or you may not see it."
-	case e.Status == 400 && mentions(e, "Work attribute"):
-		return "Nothing was logged."
-	case e.Status == 400:
+		return meant(e, "It") + " does not exist, or you may not see it."
+	case e.Status == 400 || e.Status == 422:
 		return "Mend the arguments and try again; nothing was written."
 	case e.Status == 409:
 		return "Another bulk request for the same issue is still running: try again in a minute."
-	case e.IsWrite() && e.Service == "Tempo" && !e.Unknown():
-		return "Nothing was written."
-	case e.Unknown():
-		return "It was looked for and is not there: nothing was written. Try again later."
-	default:
-		return "Try again later; " + h.Address(e.Service)
 	}
+	return ""
 }
 
-// forbidden tells a closed period from a missing scope or permission.
-func (h Help) forbidden(e *rest.Error) string {
+// setting is the setting that says where a request goes.
+func setting(e *rest.Error) string {
 	switch {
-	case mentions(e, "Period is closed"):
-		return "The day lies in a period that an administrator has closed. Ask a Tempo administrator to open it; trying again does not help."
-	case mentions(e, "approv"):
-		return "The time sheet of that day is approved or in review, which locks it. Have it reopened first."
 	case e.Service == "Tempo":
-		return fmt.Sprintf("The Tempo token lacks the scope %s, or you lack the permission. %s", scopeOf(e), h.TempoScope)
+		return "TEMPO_BASE_URL"
+	case strings.Contains(e.Base, "/ex/jira/"):
+		return "ATLASSIAN_API_URL"
 	default:
-		return "You lack a Jira permission, or the Jira token lacks a scope (read:jira-user, read:jira-work)."
+		return "JIRA_BASE_URL"
 	}
 }
 
@@ -124,5 +165,5 @@ func when(wait time.Duration) string {
 	if wait <= 0 {
 		return "in a minute"
 	}
-	return "in " + wait.Round(time.Second).String()
+	return "in " + rest.Human(wait)
 }

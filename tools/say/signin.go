@@ -42,9 +42,17 @@ func (h Help) ofSignIn(err error) (string, bool) {
 		return Sentence(e.Error()) + " " + h.OAuthApp, true
 	}
 	if e, ok := errors.AsType[*auth.UnavailableError](err); ok {
-		return Sentence("Atlassian's sign-in could not be asked: "+e.Error()) + " What is signed in stays so. Try again later.", true
+		return Sentence("Atlassian's sign-in could not be asked: "+e.Error()) + " What is signed in stays so. " + h.ofAtlassian(e), true
 	}
 	return ofEnd(err)
+}
+
+// ofAtlassian says what to do when there is no usable answer of Atlassian's.
+func (h Help) ofAtlassian(e *auth.UnavailableError) string {
+	if e.Status/100 == 3 {
+		return h.Stranger("ATLASSIAN_AUTH_URL and ATLASSIAN_API_URL")
+	}
+	return "Try again later."
 }
 
 // ofEnd explains how a sign-in ended without a token.
