@@ -20,9 +20,12 @@ func newStatus(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show who is signed in to Jira, where, and until when",
-		Long:  "Show each site with who is signed in, the scopes, until when, and which way requests go: to the site, through the gateway, or by OAuth. Never a token. Ends with exit code 1 when nobody is signed in to the site of JIRA_BASE_URL.",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+		Long: `Show each site with who is signed in, the scopes, until when, and which way requests go: to the site,
+through the gateway, or by OAuth. Never a token. Ends with exit code 1 when nobody is signed in to the site of JIRA_BASE_URL.`,
+		Example: `  tempo-mcp-server --demo status
+  tempo-mcp-server status`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
 	}
 }
 
@@ -32,7 +35,10 @@ func (a *commands) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
+	if s.demo {
+		return a.sayDemo(s.config.JiraBaseURL + " is this demo's site.")
+	}
+	store, err := s.signIns()
 	if err != nil {
 		return err
 	}
