@@ -87,7 +87,7 @@ func verdict(settings error, checks []doctor.Check) error {
 		return nil
 	case settings != nil:
 		return &failure{
-			text: "settings are missing or wrong, so nothing else was checked", code: exitUsage,
+			text: "settings are missing or wrong, so not everything could be checked", code: exitUsage,
 			hint: "set them in the environment, or in a file for --env-file, as .env.example shows it",
 		}
 	default:

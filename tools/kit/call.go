@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
@@ -98,18 +99,19 @@ func (e Env) better(ctx context.Context, err error) error {
 // failed is the result of a call that ended with an error.
 func (e Env) failed(ctx context.Context, name string, err error) Result {
 	if needed, ok := errors.AsType[*SignInError](err); ok {
-		return Result{Text: needed.words(e.Help) + e.Help.SignIn(needed.URL), IsError: true, SignIn: needed}
+		return Result{Text: needed.Words(e.Help) + " " + e.Help.SignIn(needed.URL), IsError: true, SignIn: needed}
 	}
 	_, unreadable := errors.AsType[*person.InputError](err)
 	return Result{Text: e.words(ctx, name, err), IsError: true, Mistaken: unreadable || Mistaken(err)}
 }
 
-// words says why somebody has to sign in.
-func (e *SignInError) words(help say.Help) string {
+// Words says why somebody has to sign in.
+func (e *SignInError) Words(help say.Help) string {
 	if e.Before == nil {
-		return "Nobody is signed in to Jira yet, so nothing was asked or written. "
+		return "Nobody is signed in to Jira yet, so nothing was asked or written."
 	}
-	return say.Sentence(help.Explain(e.Before)) + " "
+	help.SignInAgain = "" // it has been begun
+	return strings.TrimSpace(help.Explain(e.Before))
 }
 
 // invitation is the address to sign in at, where a part of a call has found out that
@@ -129,9 +131,7 @@ func (c *Caller) invitation(ctx context.Context) string {
 // Words puts an error of a part of a call into words. One that no one has foreseen
 // is told as it is, but for a panic.
 func (c *Caller) Words(ctx context.Context, err error) string {
-	if c.Env.Help.SignInWords(err) != "" {
-		c.signIn.Store(&err)
-	}
+	c.noteSignIn(err)
 	text, ok := c.Env.Help.Failure(ctx, err)
 	if _, panicked := errors.AsType[*safe.PanicError](err); panicked {
 		return say.Joined(text, c.Env.refer("part of a call", err))
@@ -140,6 +140,20 @@ func (c *Caller) Words(ctx context.Context, err error) string {
 		return text
 	}
 	return say.Sentence(say.Line(err.Error()))
+}
+
+// Explain puts an error of a service, of which a result says no more than a note, into
+// words.
+func (c *Caller) Explain(err error) string {
+	c.noteSignIn(err)
+	return c.Env.Help.Explain(err)
+}
+
+// noteSignIn keeps an error that is about signing in, for the invitation.
+func (c *Caller) noteSignIn(err error) {
+	if c.Env.Help.SignInWords(err) != "" {
+		c.signIn.Store(&err)
+	}
 }
 
 // words puts the error of a whole call into words. One that no one has foreseen is
