@@ -17,6 +17,9 @@ type Issue struct {
 	Key       string // the present one, also of an issue that was moved
 	Summary   string
 	AccountID int64 // the id of its Tempo account; 0: none
+	// NoField says that Jira did not show the field of accounts, which was asked for:
+	// there is no such field, or not on this issue.
+	NoField bool
 }
 
 // ErrKey says that something is neither an issue key nor an issue id.
@@ -64,7 +67,10 @@ func (w wireIssue) issue(accountField string) (Issue, error) {
 			return Issue{}, fmt.Errorf("issue %s: summary: %w", w.Key, err)
 		}
 	}
-	return Issue{ID: id, Key: rest.Line(w.Key), Summary: rest.Line(summary), AccountID: accountID(w.Fields[accountField])}, nil
+	value, shown := w.Fields[accountField]
+	return Issue{
+		ID: id, Key: rest.Line(w.Key), Summary: rest.Line(summary), AccountID: accountID(value), NoField: accountField != "" && !shown,
+	}, nil
 }
 
 // accountID finds the id in the value of an account field: an object with an

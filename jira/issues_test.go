@@ -181,7 +181,7 @@ func TestIssueErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]jira.Issue{"10001": first, "NO-7": {ID: 77, Key: "NO-7", Summary: "By key"}}
+	want := map[string]jira.Issue{"10001": first, "NO-7": {ID: 77, Key: "NO-7", Summary: "By key", NoField: true}}
 	if diff := cmp.Diff(want, found); diff != "" || len(missing) != 6 {
 		t.Errorf("%d missing, found (-want +got):\n%s", len(missing), diff)
 	}

@@ -113,7 +113,7 @@ func TestNothingInvisible(t *testing.T) {
 		t.Errorf("got %+v, %v; want %+v", user, err, want)
 	}
 	issue, err := client.Issue(t.Context(), "ABC-1")
-	if want := (jira.Issue{ID: 10001, Key: "ABC-1", Summary: "a db40"}); err != nil || issue != want {
+	if want := (jira.Issue{ID: 10001, Key: "ABC-1", Summary: "a db40", NoField: true}); err != nil || issue != want {
 		t.Errorf("got %+v, %v; want %+v", issue, err, want)
 	}
 }

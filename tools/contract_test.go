@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 		"createWorklog":         "issueKey date",
 		"bulkCreateWorklogs":    "worklogEntries",
 		"editWorklog":           "worklogId",
-		"deleteWorklog":         "worklogId",
+		"deleteWorklog":         "", // one of two
 		"getMissingWorklogDays": "",
 		"getWorklogAnalytics":   "",
 	}

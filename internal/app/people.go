@@ -94,7 +94,7 @@ func Calls(conn *Connection, err error, sys System) kit.Env {
 	if err != nil {
 		return notSetUp(err, say.OwnMachine(), sys)
 	}
-	env := kit.Env{Help: conn.Help(say.OwnMachine()), Log: conn.sys.Logger}
+	env := kit.Env{Help: conn.Help(say.OwnMachine()), Log: conn.sys.Logger, Timeout: conn.config.CallTimeout}
 	env.Resolve = func(ctx context.Context) (*person.Person, error) {
 		p, err := conn.Person(ctx)
 		return p, conn.askToSignIn(ctx, err)
@@ -135,7 +135,12 @@ func Reading(conn *Connection, err error, sys System) kit.Env {
 	if err != nil {
 		return notSetUp(err, say.OwnMachine().Reading(), sys)
 	}
-	return kit.Env{Resolve: conn.Person, Help: conn.Help(say.OwnMachine().Reading()), Log: conn.sys.Logger}
+	return kit.Env{Resolve: conn.Person, Help: conn.Help(say.OwnMachine().Reading()), Log: conn.sys.Logger, Timeout: conn.config.CallTimeout}
+}
+
+// Terminal is the environment of calls that a person types. They start no sign-in.
+func (conn *Connection) Terminal() kit.Env {
+	return kit.Env{Resolve: conn.Person, Help: conn.Help(say.Terminal()), Log: conn.sys.Logger, Timeout: conn.config.CallTimeout}
 }
 
 // notSetUp is an environment that explains to a model and the person behind it why

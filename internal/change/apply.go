@@ -14,11 +14,10 @@ import (
 // at a time, and all others go side by side. A request that has been sent is seen
 // through even when ctx ends.
 //
-// The sheet is what was there before, on the days of new worklogs; it is nil when
-// there are none, or when it could not be read. An error means that nothing was
-// sent; then the changes are as they were, and can be applied again. What has an
-// outcome already is left out.
-func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Sheet, error) {
+// It returns what stands around the changes. An error means that nothing was sent;
+// then the changes are as they were, and can be applied again. What has an outcome
+// already is left out.
+func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Around, error) {
 	var todo []*Change
 	for _, c := range changes {
 		if c.Err == nil && !c.over {
@@ -26,25 +25,27 @@ func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Sheet, er
 		}
 	}
 	if len(todo) == 0 {
-		return nil, nil
+		return &Around{}, nil
 	}
 	seen, err := lookAround(ctx, p, todo)
 	if err != nil {
-		return nil, err
+		return nil, notBegun(err)
 	}
-	for _, c := range todo {
-		seen.prepare(c)
+	for i, c := range todo {
+		seen.prepare(c, todo[:i])
 	}
 	retries, delay := p.Tempo.Retries()
-	w := &writer{p: p, sheet: seen.sheet, retries: retries, delay: delay}
+	w := &writer{p: p, me: seen.me, sheet: seen.Sheet, retries: retries, delay: delay}
 	w.write(ctx, todo)
-	nameMissing(ctx, p, todo)
-	return seen.sheet, nil
+	explain(ctx, p, seen, todo)
+	seen.lookBack(ctx, p, todo)
+	return seen, nil
 }
 
 // writer makes the changes of one Apply.
 type writer struct {
 	p       *person.Person
+	me      string        // account id of the person
 	sheet   *Sheet        // nil when not known
 	retries int           // how often a write may be sent again
 	delay   time.Duration // before the first time

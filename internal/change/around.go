@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
@@ -12,24 +13,41 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
-// around is what has to be known before anything is sent.
-type around struct {
+// Around is what stands around the changes of a call, as far as it could be read.
+type Around struct {
+	// Sheet is what was there on the days of new worklogs before they were made, and
+	// on those of edited ones afterwards, from two weeks before. It is nil when nobody
+	// needed it, or when it could not be read.
+	Sheet *Sheet
+	// Today is the person's, with the zone in which it is.
+	Today person.Calendar
+
 	me         string // account id of the person
-	sheet      *Sheet
+	sheetErr   error
+	schedule   map[worklog.Day]worklog.ScheduleDay
 	issues     map[string]jira.Issue // by the keys that the caller gave
+	known      map[int64]jira.Issue  // those that happen to be remembered
 	attributes []tempo.WorkAttribute
 	accounts   map[int64]account // of the issues, by their ids
+	named      map[string]string // keys of accounts, by the names that the caller gave
 }
 
-// lookAround asks both services at the same time. Edits and deletions need nothing
-// of Jira, and are made while it does not answer.
-func lookAround(ctx context.Context, p *person.Person, changes []*Change) (*around, error) {
-	seen := &around{}
+// Attributes are the work attributes of the organization, if they had to be known.
+func (a *Around) Attributes() []tempo.WorkAttribute { return a.attributes }
+
+// scheduleLimit is how long a write waits for the schedule, which is nothing more
+// than worth knowing.
+const scheduleLimit = 5 * time.Second
+
+// lookAround asks both services at the same time.
+func lookAround(ctx context.Context, p *person.Person, changes []*Change) (*Around, error) {
+	seen := &Around{}
 	group, within := safe.NewGroup(ctx)
 	group.Go(func() error { return seen.lookIssues(within, p, changes) })
-	if created := creations(changes); len(created) > 0 {
-		group.Go(func() error { return seen.lookSheet(within, p, runs(created)) })
-	}
+	created := creations(changes)
+	days := runs(daysOf(created))
+	group.Go(func() error { return seen.lookPerson(within, p, around(days)) })
+	group.Go(func() error { return seen.lookSchedule(within, p, days) })
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -38,9 +56,9 @@ func lookAround(ctx context.Context, p *person.Person, changes []*Change) (*arou
 
 // lookIssues finds the issues and the attributes that changes name, and then the
 // accounts of the issues.
-func (a *around) lookIssues(ctx context.Context, p *person.Person, changes []*Change) error {
+func (a *Around) lookIssues(ctx context.Context, p *person.Person, changes []*Change) error {
 	group, within := safe.NewGroup(ctx)
-	if keys := keysOf(creations(changes)); len(keys) > 0 {
+	if keys := keysOf(changes); len(keys) > 0 {
 		group.Go(func() (err error) {
 			a.issues, err = p.IssuesNow(within, keys)
 			return err
@@ -56,20 +74,49 @@ func (a *around) lookIssues(ctx context.Context, p *person.Person, changes []*Ch
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if err := a.nameAccounts(ctx, p, changes); err != nil {
+		return err
+	}
 	var err error
 	a.accounts, err = lookUpAccounts(ctx, p, a.accountsNeeded(changes))
 	return err
 }
 
-// lookSheet finds out who the person is, and reads the person's worklogs. Without
-// them, writing is still possible; only a lost answer is harder to settle.
-func (a *around) lookSheet(ctx context.Context, p *person.Person, days []worklog.Range) error {
+// lookPerson finds out who the person is, whose worklogs alone are written, and
+// reads those of some days. Without them, writing is still possible; only a lost
+// answer is harder to settle.
+func (a *Around) lookPerson(ctx context.Context, p *person.Person, days []worklog.Range) error {
 	user, err := p.Me(ctx)
 	if err != nil {
 		return err
 	}
-	a.me = user.AccountID
-	a.sheet, err = readSheet(ctx, p.Tempo, a.me, days)
+	a.me, a.Today = user.AccountID, p.Today(user)
+	if len(days) == 0 {
+		return nil
+	}
+	a.Sheet, a.sheetErr = readSheet(ctx, p.Tempo, a.me, days)
+	return crash(a.sheetErr)
+}
+
+// lookSchedule reads what is expected of the person, where that can be done soon.
+func (a *Around) lookSchedule(ctx context.Context, p *person.Person, days []worklog.Range) error {
+	ctx, cancel := context.WithTimeout(ctx, scheduleLimit)
+	defer cancel()
+	parts := make([][]worklog.ScheduleDay, len(days))
+	group, within := safe.NewGroup(ctx)
+	for i, r := range days {
+		group.Go(func() (err error) {
+			parts[i], err = p.Schedule(within, r)
+			return err
+		})
+	}
+	err := group.Wait()
+	if a.schedule == nil {
+		a.schedule = map[worklog.Day]worklog.ScheduleDay{}
+	}
+	for _, d := range slices.Concat(parts...) {
+		a.schedule[d.Day] = d
+	}
 	return crash(err)
 }
 
@@ -92,7 +139,7 @@ func creations(changes []*Change) []*Change {
 	return created
 }
 
-// keysOf lists the issues of new worklogs, each once. What cannot be a key is left
+// keysOf lists the issues that changes name, each once. What cannot be a key is left
 // out: Jira shows no such issue.
 func keysOf(changes []*Change) []string {
 	var list []string

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -28,13 +30,13 @@ func (w *writer) createBulk(ctx context.Context, changes []*Change) {
 				fail(unseen(err), changes...)
 				return
 			}
+		case maybeOne(e):
+			w.oneByOne(ctx, changes, err)
+			return
 		case e.Status == http.StatusConflict && lost:
 			w.awaitLost(ctx, changes, err, other)
 			return
 		case e.Status == http.StatusConflict && sent <= w.retries && other.wait(ctx, w.delay):
-		case maybeOne(e.Status):
-			w.oneByOne(ctx, changes, err)
-			return
 		default:
 			fail(err, changes...)
 			return
@@ -51,12 +53,18 @@ func (w *writer) awaitLost(ctx context.Context, changes []*Change, conflict erro
 	fail(&UncertainError{Missing: true, Cause: conflict}, changes...)
 }
 
+// stillRunning is how Tempo says that it is at work on another bulk request, which is
+// what the status means by itself.
+var stillRunning = regexp.MustCompile(`(?i)bulk|in progress|running|^conflict$`)
+
 // maybeOne reports whether a bulk request may have been refused for one of its
 // worklogs alone. An account that does not exist, for one, is a 404.
-func maybeOne(status int) bool {
-	switch status {
+func maybeOne(e *tempo.Error) bool {
+	switch e.Status {
 	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
 		return true
+	case http.StatusConflict:
+		return len(e.Messages) > 0 && !slices.ContainsFunc(e.Messages, stillRunning.MatchString)
 	}
 	return false
 }

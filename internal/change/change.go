@@ -19,19 +19,21 @@ import (
 // Action is what is done to a worklog.
 type Action string
 
-// The actions.
+// The actions. To move a worklog to the issue that it is on is to edit it.
 const (
 	Create Action = "create"
 	Edit   Action = "edit"
+	Move   Action = "move"
 	Delete Action = "delete"
 )
 
 // Draft is what a caller wants of a worklog. What is nil or zero is left to Tempo
 // when creating, and stays as it is when editing. Durations are whole seconds.
 type Draft struct {
-	IssueKey    string // such as ABC-123, also a former key or an id; create only
+	IssueKey    string // such as ABC-123, also a former key or an id; create and move
 	Day         worklog.Day
 	Start       worklog.TimeOfDay
+	Next        bool // start at the next free time of the day, in place of Start
 	Spent       time.Duration
 	Description *string
 	Billable    *time.Duration // left nil when editing, it follows Spent if the two were equal before
@@ -39,17 +41,23 @@ type Draft struct {
 	// Attributes are named by their key or their name, entries of lists by their id
 	// or their label. An empty value removes the attribute when editing.
 	Attributes []tempo.AttributeValue
+	// SpentShown and BillableShown are the hours that Spent and Billable came as, or
+	// nil. An edited worklog that shows just these keeps its own to the second.
+	SpentShown, BillableShown *float64
 }
 
 // Change is one change of one worklog. After Apply either Err is set, or the change
 // is made.
 type Change struct {
 	Action    Action
-	WorklogID int64 // edit, delete
-	Want      Draft // create, edit
+	WorklogID int64 // edit, move, delete
+	Want      Draft // create, edit, move
+	// SkipDouble leaves a new worklog out that is there already: of the same issue and
+	// day, with the same start or the same time spent.
+	SkipDouble bool
 
-	// Issue is the one that a new worklog is on, as Jira has it now. Of an edited or
-	// deleted worklog only its id is known; that is in Before.
+	// Issue is the one that a worklog is on. Of an edited or deleted one only the id
+	// is known when Jira does not tell in time.
 	Issue jira.Issue
 	// Before is the worklog as it was, After as Tempo has it now; nil where there is
 	// none.
@@ -57,11 +65,29 @@ type Change struct {
 	// Err is why the change was not made, or why nobody can say ([UncertainError]).
 	// With an Err set beforehand, as by wrong arguments, the change is left out.
 	Err error
+	// Unchanged says that an edited worklog had all that was wanted already: nothing
+	// was sent, and After is Before.
+	Unchanged bool
+	// Double is why a new worklog was left out, or nil.
+	Double *Double
+	// OldAccount says that a moved worklog has kept its account, because the new issue
+	// has none, or nobody knows.
+	OldAccount bool
 
 	attributes []tempo.AttributeValue // those wanted, by keys and ids
 	wire       tempo.NewWorklog       // create: what is sent
 	sent       bool                   // a request for it has left, or is about to
 	over       bool                   // what became of it is noted
+	byIssue    bool                   // the account among them is the issue's
+	mended     bool                   // an account was replaced by the one that was meant
+	sheet      *Sheet                 // move: what was there before
+}
+
+// Double is the worklog because of which a new one was left out: one that stood there
+// before, or the one of another change of the same call.
+type Double struct {
+	Worklog *tempo.Worklog
+	Change  *Change
 }
 
 // made notes that a change was made, and what Tempo has now; nil after a deletion.

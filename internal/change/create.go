@@ -76,6 +76,7 @@ func (w *writer) createOne(ctx context.Context, c *Change) {
 		switch {
 		case err == nil:
 			c.made(&made)
+		case w.mend(ctx, c, err): // and sent once more
 		case !unanswered(err):
 			fail(err, c)
 		default:

@@ -3,7 +3,9 @@ package change
 import (
 	"context"
 	"slices"
+	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
@@ -11,7 +13,8 @@ import (
 func (w *writer) edit(ctx context.Context, c *Change) {
 	update, same := edited(*c.Before, c.Want, c.attributes)
 	if same {
-		fail(&SameError{c.WorklogID}, c)
+		c.Unchanged = true
+		c.made(c.Before)
 		return
 	}
 	var now tempo.Worklog
@@ -24,11 +27,14 @@ func (w *writer) edit(ctx context.Context, c *Change) {
 		}
 		return arrived(update, *c.Before, now), nil
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		c.made(&now)
+	case w.mend(ctx, c, err):
+		w.edit(ctx, c)
+	default:
 		fail(err, c)
-		return
 	}
-	c.made(&now)
 }
 
 // edited makes the whole new state of a worklog out of the old one, because Tempo
@@ -48,19 +54,24 @@ func edited(w tempo.Worklog, want Draft, attributes []tempo.AttributeValue) (u t
 	if want.Description != nil {
 		u.Description = *want.Description
 	}
-	if want.Spent > 0 {
+	if want.Spent > 0 && !shows(w.TimeSpentSeconds, want.SpentShown) {
 		u.TimeSpentSeconds = seconds(want.Spent)
 		if w.BillableSeconds != nil && *w.BillableSeconds == w.TimeSpentSeconds {
 			u.BillableSeconds = &u.TimeSpentSeconds
 		}
 	}
-	if want.Billable != nil {
+	if want.Billable != nil && (w.BillableSeconds == nil || !shows(*w.BillableSeconds, want.BillableShown)) {
 		u.BillableSeconds = optional(want.Billable)
 	}
 	same = want.Remaining == nil && u.StartDate == w.StartDate && u.StartTime == w.StartTime &&
 		u.TimeSpentSeconds == w.TimeSpentSeconds && u.Description == w.Description &&
 		sameSeconds(u.BillableSeconds, w.BillableSeconds) && slices.Equal(u.Attributes, w.Attributes.Values)
 	return u, same
+}
+
+// shows reports whether a worklog's time is shown as just these hours.
+func shows(seconds int64, hours *float64) bool {
+	return hours != nil && worklog.Hours(time.Duration(seconds)*time.Second) == *hours
 }
 
 // merged lays changes over values, by key.

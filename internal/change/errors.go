@@ -1,6 +1,14 @@
 package change
 
-import "fmt"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
+)
 
 // HiddenIssueError says that Jira does not show an issue: it does not exist, or the
 // person may not see it. Nothing was sent to Tempo.
@@ -24,15 +32,115 @@ func (e *AccountError) Error() string { return fmt.Sprintf("account of %s: %v", 
 // Unwrap returns why the account could not be looked up.
 func (e *AccountError) Unwrap() error { return e.Cause }
 
-// SameError says that a worklog has all that an edit asks for already. Nothing was
-// sent.
-type SameError struct {
-	WorklogID int64
+// TwiceError says that a caller has named an attribute twice, by its key and by its
+// name perhaps, with different values. Nothing was sent.
+type TwiceError struct {
+	First, Second tempo.AttributeValue // as the caller wrote them
 }
 
-// Error names the worklog.
-func (e *SameError) Error() string {
-	return fmt.Sprintf("worklog %d has these values already", e.WorklogID)
+// Error names both.
+func (e *TwiceError) Error() string {
+	return fmt.Sprintf("%s=%s and %s=%s are one attribute", e.First.Key, e.First.Value, e.Second.Key, e.Second.Value)
+}
+
+// OthersError says that a worklog is somebody else's. Nothing was sent.
+type OthersError struct {
+	WorklogID int64
+	AccountID string // whose it is
+	Name      string // the same for people; "" when Jira does not tell
+}
+
+// Error names the worklog and its author.
+func (e *OthersError) Error() string {
+	return fmt.Sprintf("worklog %d is of %s", e.WorklogID, e.AccountID)
+}
+
+// UnreadError says that the person's worklogs, which a change goes by, could not be
+// read. Nothing was sent for it.
+type UnreadError struct{ Cause error }
+
+// Error tells why.
+func (e *UnreadError) Error() string { return fmt.Sprintf("read what is there: %v", e.Cause) }
+
+// Unwrap returns why.
+func (e *UnreadError) Unwrap() error { return e.Cause }
+
+// FullError says that a day has no free time before midnight. Nothing was sent.
+type FullError struct {
+	Day   worklog.Day
+	Spent time.Duration
+}
+
+// Error names the day.
+func (e *FullError) Error() string { return fmt.Sprintf("%s has no room for %s", e.Day, e.Spent) }
+
+// CapError is Tempo's refusal of more time on a day than it can hold. Nothing was
+// written.
+type CapError struct {
+	Cause  error // Tempo's refusal
+	Day    worklog.Day
+	Logged time.Duration // what the day holds besides
+	Known  bool          // that could be read
+	Most   time.Duration // what it can hold; 0 when Tempo does not tell
+	Move   bool          // the copy of a worklog that was to move is too much
+}
+
+// Error tells Tempo's refusal.
+func (e *CapError) Error() string { return e.Cause.Error() }
+
+// Unwrap returns Tempo's refusal.
+func (e *CapError) Unwrap() error { return e.Cause }
+
+// NotBegunError says that the time of a call was over before anything was sent for a
+// change. It can be tried again.
+type NotBegunError struct{ Cause error }
+
+// Error tells what took so long.
+func (e *NotBegunError) Error() string { return fmt.Sprintf("not begun: %v", e.Cause) }
+
+// Unwrap returns what took so long.
+func (e *NotBegunError) Unwrap() error { return e.Cause }
+
+// ErrTooLate says that a write was not sent, because too little time was left.
+var ErrTooLate = tempo.ErrTooLate
+
+// notBegun makes an error that a call's time has caused one of something that was not
+// begun. Other errors stay what they are.
+func notBegun(err error) error {
+	if _, uncertain := errors.AsType[*UncertainError](err); uncertain || failure(err).Unknown() {
+		return err
+	}
+	if errors.Is(err, tempo.ErrTooLate) || errors.Is(err, context.DeadlineExceeded) {
+		return &NotBegunError{err}
+	}
+	return err
+}
+
+// MoveError says that a worklog could not be moved, and what stands where. It does
+// not unwrap: what went wrong with one of its requests is not what became of it.
+type MoveError struct {
+	WorklogID int64  // the original
+	Copy      int64  // the copy on the new issue; 0 when its id is not known
+	IssueKey  string // the new issue
+	// Original and Copied are what is known of the two.
+	Original, Copied Standing
+	Cause            error // what went wrong
+	UndoErr          error // why the copy could not be deleted again, or nil
+}
+
+// Standing is whether a worklog is there.
+type Standing int
+
+// What can be known of a worklog.
+const (
+	Stands Standing = iota
+	Gone
+	Unsure // it may be there or not
+)
+
+// Error tells what went wrong.
+func (e *MoveError) Error() string {
+	return fmt.Sprintf("move worklog %d to %s as %d: %v; %v", e.WorklogID, e.IssueKey, e.Copy, e.Cause, e.UndoErr)
 }
 
 // UncertainError says that a write was sent and that nobody can say for certain

@@ -13,23 +13,30 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
-// AttributeError is Tempo's refusal of a worklog that lacks work attributes which
-// the organization requires, with what is needed to name them. Nothing was written.
+// AttributeError says that a worklog lacks work attributes which the organization
+// requires, or has values that they do not take, with what is needed to name them.
+// Nothing was written.
 type AttributeError struct {
-	Cause   error       // Tempo's refusal, a [tempo.Error]
-	Missing []Attribute // in the order in which Tempo names them
+	Cause      error       // Tempo's refusal, a [tempo.Error]; nil when nothing was sent
+	Attributes []Attribute // in the order in which Tempo, or else the caller, names them
 }
 
 // Error tells Tempo's refusal.
-func (e *AttributeError) Error() string { return e.Cause.Error() }
+func (e *AttributeError) Error() string {
+	if e.Cause == nil {
+		return "a list has no entry " + e.Attributes[0].Given
+	}
+	return e.Cause.Error()
+}
 
 // Unwrap returns Tempo's refusal.
 func (e *AttributeError) Unwrap() error { return e.Cause }
 
-// Attribute is a work attribute that a worklog lacks.
+// Attribute is a work attribute that a worklog lacks, or has a wrong value of.
 type Attribute struct {
 	Key   string
-	Name  string // as Tempo's refusal names it
+	Name  string // as Tempo names it
+	Given string // the wrong value; "" when there was none
 	Type  string // such as ACCOUNT or STATIC_LIST; "" when not known
 	Known bool   // Tempo lists the attribute, so that its type and its choices are known
 	// Choices are the values that it takes: the entries of a list, or the accounts
@@ -37,6 +44,15 @@ type Attribute struct {
 	Choices []Choice
 	// ChoicesErr is why the attribute or its choices could not be looked up, or nil.
 	ChoicesErr error
+	// Issue is why an account did not come from the issue; nil for other attributes.
+	Issue *NoAccount
+}
+
+// NoAccount is why the account of an issue is not known.
+type NoAccount struct {
+	IssueKey string
+	Field    string // that accounts are read from; "" when none is set
+	NoField  bool   // Jira does not show the field: it does not exist, or not on this issue
 }
 
 // Choice is a value of a work attribute, with the label that people know it by.
@@ -53,35 +69,41 @@ var requiredAttribute = regexp.MustCompile(`^Work attribute '?(.+?)'? \(([^()]+)
 // refusal is worth telling without them.
 const choicesLimit = 10 * time.Second
 
-// nameMissing turns Tempo's refusals for lack of work attributes into errors that
-// tell what to choose from, looked up once for all of them.
+// nameMissing turns Tempo's refusals for work attributes into errors that tell what
+// to choose from, looked up once for all of them.
 func nameMissing(ctx context.Context, p *person.Person, changes []*Change) {
 	ctx, cancel := context.WithTimeout(ctx, choicesLimit)
 	defer cancel()
 	known := sync.OnceValues(func() ([]tempo.WorkAttribute, error) { return p.WorkAttributes(ctx) })
-	accounts := sync.OnceValues(func() ([]Choice, error) { return accountChoices(ctx, p.Tempo) })
+	accounts := sync.OnceValues(func() ([]Choice, error) { return accountChoices(ctx, p) })
 	for _, c := range changes {
-		missing := missingIn(c.Err)
+		missing := missingIn(c)
 		for i := range missing {
 			missing[i].look(known, accounts)
+			if missing[i].Key == tempo.AccountKey && missing[i].Given == "" && c.Issue.Key != "" {
+				missing[i].Issue = &NoAccount{c.Issue.Key, p.Jira.AccountField(), c.Issue.NoField}
+			}
 		}
 		if len(missing) > 0 {
-			c.Err = &AttributeError{Cause: c.Err, Missing: missing}
+			c.Err = &AttributeError{Cause: c.Err, Attributes: missing}
 		}
 	}
 }
 
-// missingIn lists the attributes that a refusal names. Where the outcome is not
-// known, there is no refusal.
-func missingIn(err error) []Attribute {
-	if _, uncertain := errors.AsType[*UncertainError](err); uncertain {
+// missingIn lists the attributes that the refusal of a change names. Where the outcome
+// is not known, there is no refusal.
+func missingIn(c *Change) []Attribute {
+	if _, uncertain := errors.AsType[*UncertainError](c.Err); uncertain {
 		return nil
 	}
 	var missing []Attribute
-	for _, message := range failure(err).Messages {
+	for _, message := range failure(c.Err).Messages {
 		if m := requiredAttribute.FindStringSubmatch(message); m != nil {
 			missing = append(missing, Attribute{Name: m[1], Key: m[2]})
 		}
+	}
+	if at := wrongAccount(c, c.Err); at >= 0 {
+		missing = append(missing, Attribute{Key: c.attributes[at].Key, Name: "Account", Given: c.attributes[at].Value})
 	}
 	return missing
 }
@@ -94,29 +116,37 @@ func (a *Attribute) look(known func() ([]tempo.WorkAttribute, error), accounts f
 		a.ChoicesErr = err
 		return
 	}
-	a.Known, a.Type = true, list[at].Type
+	issue, name := a.Issue, a.Name
+	*a = choicesOf(list[at], a.Given)
+	a.Issue, a.Name = issue, name
 	if a.Type == tempo.AttributeAccount {
 		a.Choices, a.ChoicesErr = accounts()
-		return
-	}
-	for _, id := range list[at].Values {
-		a.Choices = append(a.Choices, Choice{Value: id, Label: list[at].Names[id]})
 	}
 }
 
+// choicesOf tells what an attribute takes that has a wrong value, or none.
+func choicesOf(known tempo.WorkAttribute, given string) Attribute {
+	a := Attribute{Key: known.Key, Name: known.Name, Given: given, Type: known.Type, Known: true}
+	if a.Type == tempo.AttributeAccount {
+		return a
+	}
+	for _, id := range known.Values {
+		a.Choices = append(a.Choices, Choice{Value: id, Label: known.Names[id]})
+	}
+	return a
+}
+
 // accountChoices lists the accounts that are open.
-func accountChoices(ctx context.Context, t *tempo.Client) ([]Choice, error) {
+func accountChoices(ctx context.Context, p *person.Person) ([]Choice, error) {
 	var choices []Choice
 	err := safe.Do(func() error { // what was written is to be told, whatever happens here
-		for a, err := range t.Accounts(ctx) {
-			if err != nil {
-				return err
-			}
+		list, err := p.Accounts(ctx)
+		for _, a := range list {
 			if a.Status == "OPEN" {
 				choices = append(choices, Choice{Value: a.Key, Label: a.Name})
 			}
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err

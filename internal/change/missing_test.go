@@ -35,7 +35,7 @@ func missing(t *testing.T, c *change.Change) []change.Attribute {
 	if cause, ok := errors.AsType[*tempo.Error](e); !ok || cause.Status != 400 {
 		t.Errorf("the cause is %v", cause)
 	}
-	return e.Missing
+	return e.Attributes
 }
 
 // TestMissingAttributes tells what to choose from.
@@ -45,13 +45,19 @@ func TestMissingAttributes(t *testing.T) {
 	demanding(s)
 	original(s)
 	want := []change.Attribute{
-		{Key: "_Account_", Name: "Account", Type: "ACCOUNT", Known: true, Choices: []change.Choice{{Value: "ACME", Label: "Acme"}}},
+		{
+			Key: "_Account_", Name: "Account", Type: "ACCOUNT", Known: true, Choices: []change.Choice{{Value: "ACME", Label: "Acme"}},
+			Issue: &change.NoAccount{IssueKey: "ATLAS-1", Field: sim.AccountField},
+		},
 		{Key: "_Kind_", Name: "Kind", Type: "STATIC_LIST", Known: true, Choices: []change.Choice{{Value: "id-1", Label: "Development"}, {Value: "id-2"}}},
 		{Key: "_Note_", Name: "Note", Type: "INPUT_FIELD", Known: true},
 	}
 	created, edited := entry(), edit(text("Invoices"))
 	apply(t, p, created, edited)
 	for _, c := range []*change.Change{created, edited} {
+		if c == edited {
+			want[0].Issue = nil // of a new worklog only is the account the issue's
+		}
 		if diff := cmp.Diff(want, missing(t, c)); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
@@ -82,8 +88,8 @@ func TestChoicesOnce(t *testing.T) {
 		if n, m := strings.Count(asked, "GET accounts"), strings.Count(asked, "GET work-attributes"); n > 1 || m != 1 {
 			t.Errorf("asked %d times for accounts, %d times for attributes", n, m)
 		}
-		// Who, the issues, the sheet; a bulk, a look and one an issue; the choices.
-		if n := len(s.Requests()); n > 3+3*20+2 {
+		// Who, the issues, the sheet, the schedule; a bulk, a look and one an issue; the choices.
+		if n := len(s.Requests()); n > 4+3*20+2 {
 			t.Errorf("%d requests", n)
 		}
 	}

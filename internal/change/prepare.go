@@ -6,38 +6,171 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
+	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
 
-// prepare makes what is to be sent out of what is wanted and what is known. What
-// cannot be sent is given its error.
-func (a *around) prepare(c *Change) {
-	c.attributes = byKeys(c.Want.Attributes, a.attributes)
+// prepare makes what is to be sent out of what is wanted and what is known, changes
+// earlier in the call included. What cannot be sent is given its error.
+func (a *Around) prepare(c *Change, earlier []*Change) {
+	var err error
+	if c.attributes, err = a.valuesOf(c); err != nil {
+		fail(err, c)
+		return
+	}
 	switch c.Action {
 	case Create:
-		a.prepareCreate(c)
+		a.prepareCreate(c, earlier)
+	case Move:
+		a.prepareMove(c)
 	case Edit, Delete:
 	default:
 		fail(fmt.Errorf("there is no action %q", c.Action), c)
 	}
 }
 
-func (a *around) prepareCreate(c *Change) {
+func (a *Around) prepareCreate(c *Change, earlier []*Change) {
+	if !a.place(c) {
+		return
+	}
+	if c.SkipDouble {
+		a.skip(c, earlier)
+	}
+	if c.Want.Next && !c.over {
+		a.start(c, earlier)
+	}
+	c.wire = wire(c, a.me)
+}
+
+// prepareMove finds the issue that a worklog is to move to, and its account.
+func (a *Around) prepareMove(c *Change) {
+	named := len(c.attributes) > 0 && hasKey(c.attributes, tempo.AccountKey)
+	a.place(c)
+	c.OldAccount = !named && c.Issue.AccountID == 0
+}
+
+// place finds the issue of a worklog, and the account that it gets from there.
+func (a *Around) place(c *Change) bool {
 	issue, ok := a.issues[c.Want.IssueKey]
 	if !ok {
 		fail(&HiddenIssueError{c.Want.IssueKey}, c)
-		return
+		return false
 	}
 	c.Issue = issue
 	if id := a.accountNeeded(c); id != 0 {
 		found := a.accounts[id]
 		if found.err != nil {
 			fail(&AccountError{issue.Key, found.err}, c)
+			return false
+		}
+		c.attributes, c.byIssue = withAccount(c.attributes, found.key), true
+	}
+	return true
+}
+
+// skip leaves a new worklog out that is there already.
+func (a *Around) skip(c *Change, earlier []*Change) {
+	if a.Sheet == nil {
+		fail(&UnreadError{a.sheetErr}, c)
+		return
+	}
+	mine := wanted(c)
+	filled := worklog.Filled(a.Sheet.entries())
+	for i, e := range a.Sheet.entries() {
+		if !filled.Says(e.Start) {
+			e.Start = worklog.TimeOfDay{}
+		}
+		if double(mine, e) {
+			c.Double, c.over = &Double{Worklog: &a.Sheet.Worklogs[i]}, true
 			return
 		}
-		c.attributes = withAccount(c.attributes, found.key)
 	}
-	c.wire = wire(c, a.me)
+	for _, other := range earlier {
+		if other.Action == Create && other.Err == nil && other.Double == nil && double(mine, wanted(other)) {
+			c.Double, c.over = &Double{Change: other}, true
+			return
+		}
+	}
+}
+
+// double reports whether two worklogs are likely the same: of one issue and day, with
+// the same start or the same time spent.
+func double(a, b worklog.Entry) bool {
+	return a.IssueID == b.IssueID && a.Day == b.Day &&
+		(a.Spent == b.Spent || !a.Start.IsZero() && a.Start == b.Start)
+}
+
+// start puts a new worklog where its day is free.
+func (a *Around) start(c *Change, earlier []*Change) {
+	if a.Sheet == nil {
+		fail(&UnreadError{a.sheetErr}, c)
+		return
+	}
+	taken := a.Sheet.said(0)
+	for _, other := range earlier {
+		if other.Action == Create && other.Err == nil && other.Double == nil {
+			taken = append(taken, wanted(other))
+		}
+	}
+	c.begin(taken, c.Want.Day, c.Want.Spent)
+}
+
+// begin sets the start of a change to the next free time of a day.
+func (c *Change) begin(taken []worklog.Entry, day worklog.Day, spent time.Duration) {
+	start, ok := worklog.NextStart(taken, day, spent)
+	if !ok {
+		fail(&FullError{day, spent}, c)
+		return
+	}
+	c.Want.Start, c.Want.Next = start, false
+}
+
+// wanted is a new worklog as it will be.
+func wanted(c *Change) worklog.Entry {
+	return worklog.Entry{IssueID: c.Issue.ID, Day: c.Want.Day, Start: c.Want.Start, Spent: c.Want.Spent}
+}
+
+// entries are the worklogs as they are counted.
+func (s *Sheet) entries() []worklog.Entry {
+	if s == nil {
+		return nil
+	}
+	list := make([]worklog.Entry, len(s.Worklogs))
+	for i, w := range s.Worklogs {
+		list[i] = w.Entry()
+	}
+	return list
+}
+
+// said lists the worklogs whose start says something, without one of them.
+func (s *Sheet) said(without int64) []worklog.Entry {
+	all := s.entries()
+	filled := worklog.Filled(all)
+	var list []worklog.Entry
+	for _, e := range all {
+		if filled.Says(e.Start) && e.ID != without {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// accountNeeded is the account of an issue that a worklog comes to, or 0 when the
+// caller names one or there is none. An empty one names none for a new worklog, and
+// takes it away from an old one.
+func (a *Around) accountNeeded(c *Change) int64 {
+	var issue jira.Issue
+	if c.Action == Create || c.Action == Move {
+		issue = a.issues[c.Want.IssueKey]
+	}
+	for _, v := range c.Want.Attributes {
+		known, _ := attributeOf(v.Key, a.attributes)
+		if (known.Key == tempo.AccountKey || v.Key == tempo.AccountKey) && (v.Value != "" || c.Action == Move) {
+			return 0
+		}
+	}
+	return issue.AccountID
 }
 
 // wire is a new worklog as Tempo takes it.

@@ -46,8 +46,8 @@ func (w *writer) put(ctx context.Context, c *Change, update tempo.WorklogUpdate)
 	return send([]*Change{c}, func() (tempo.Worklog, error) { return w.p.Tempo.UpdateWorklog(ctx, c.WorklogID, update) })
 }
 
-// remove deletes a worklog.
-func (w *writer) remove(ctx context.Context, c *Change) error {
-	_, err := send([]*Change{c}, func() (struct{}, error) { return struct{}{}, w.p.Tempo.DeleteWorklog(ctx, c.WorklogID) })
+// remove deletes a worklog: the one that a change is about, or a copy of it.
+func (w *writer) remove(ctx context.Context, c *Change, id int64) error {
+	_, err := send([]*Change{c}, func() (struct{}, error) { return struct{}{}, w.p.Tempo.DeleteWorklog(ctx, id) })
 	return err
 }

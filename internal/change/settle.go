@@ -68,7 +68,8 @@ const (
 // its way, a second time a while later. It goes on when the caller's ctx has ended,
 // because something was sent.
 func (w *writer) settle(ctx context.Context, cause error, look func(context.Context) (sight, error)) (sight, error) {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := tempo.Outlasting(ctx)
+	defer cancel()
 	if failure(cause).Unknown() {
 		if err := pause(ctx, min(w.delay, lookPause)); err != nil {
 			return unclear, err
@@ -118,7 +119,7 @@ func (w *writer) find(ctx context.Context, cause error, changes []*Change) (miss
 // arrivals lists the worklogs that have come since the sheet was read, and that no
 // call of the person has made.
 func (w *writer) arrivals(ctx context.Context, changes []*Change) ([]tempo.Worklog, error) {
-	now, err := readSheet(ctx, w.p.Tempo, changes[0].wire.AuthorAccountID, runs(changes))
+	now, err := readSheet(ctx, w.p.Tempo, changes[0].wire.AuthorAccountID, runs(daysOf(changes)))
 	if err != nil {
 		return nil, err
 	}

@@ -60,23 +60,24 @@ func TestLostAnswers(t *testing.T) {
 		faults []sim.Fault
 		want   string
 		writes int
+		again  int // of what does no more when it is done twice, if not the same
 	}{
-		{"nothing wrong", nil, "done", 1},
-		{"dropped before", []sim.Fault{{DropBefore: true, Times: 1}}, "done", 2},
-		{"dropped before, again and again", []sim.Fault{{DropBefore: true}}, "not done", 4},
-		{"dropped after", []sim.Fault{{DropAfter: true}}, "done", 1},
-		{"error before", []sim.Fault{{Status: 500, Times: 2}}, "done", 3},
-		{"error after", []sim.Fault{{StatusAfter: 503}}, "done", 1},
-		{"timeout before", []sim.Fault{{HangBefore: true}}, "missing", 1},
-		{"timeout after", []sim.Fault{{HangAfter: true}}, "done", 1},
-		{"late", []sim.Fault{{LateEffect: 30*time.Second + 2*time.Millisecond}}, "done", 1},
-		{"gateway timeout", []sim.Fault{{Status: 504}}, "missing", 1},
-		{"page", []sim.Fault{{Status: 200, Body: "<html>"}}, "missing", 1},
-		{"page after", []sim.Fault{{StatusAfter: 200, Body: "<html>"}}, "done", 1},
-		{"limit", []sim.Fault{{Status: 429, Times: 2}}, "done", 3},
-		{"forbidden", []sim.Fault{{Status: 403}}, "not done", 0},
-		{"dropped and blind", []sim.Fault{{DropAfter: true}, {Status: 500, Match: isRead}}, "unknown", 1},
-		{"late and blind", []sim.Fault{{HangBefore: true}, {HangBefore: true, Match: isRead}}, "unknown", 1},
+		{"nothing wrong", nil, "done", 1, 0},
+		{"dropped before", []sim.Fault{{DropBefore: true, Times: 1}}, "done", 2, 0},
+		{"dropped before, again and again", []sim.Fault{{DropBefore: true}}, "not done", 4, 0},
+		{"dropped after", []sim.Fault{{DropAfter: true}}, "done", 1, 0},
+		{"error before", []sim.Fault{{Status: 500, Times: 2}}, "done", 3, 0},
+		{"error after", []sim.Fault{{StatusAfter: 503}}, "done", 1, 0},
+		{"timeout before", []sim.Fault{{HangBefore: true}}, "missing", 1, 4},
+		{"timeout after", []sim.Fault{{HangAfter: true}}, "done", 1, 0},
+		{"late", []sim.Fault{{LateEffect: 30*time.Second + 2*time.Millisecond}}, "done", 1, 0},
+		{"gateway timeout", []sim.Fault{{Status: 504}}, "missing", 1, 4},
+		{"page", []sim.Fault{{Status: 200, Body: "<html>"}}, "missing", 1, 0},
+		{"page after", []sim.Fault{{StatusAfter: 200, Body: "<html>"}}, "done", 1, 0},
+		{"limit", []sim.Fault{{Status: 429, Times: 2}}, "done", 3, 0},
+		{"forbidden", []sim.Fault{{Status: 403}}, "not done", 0, 0},
+		{"dropped and blind", []sim.Fault{{DropAfter: true}, {Status: 500, Match: isRead}}, "unknown", 1, 0},
+		{"late and blind", []sim.Fault{{HangBefore: true}, {HangBefore: true, Match: isRead}}, "unknown", 1, 0},
 	}
 	for way, reads := range ways {
 		for _, tt := range tests {
@@ -90,8 +91,9 @@ func TestLostAnswers(t *testing.T) {
 					if got := state(err); got != tt.want {
 						t.Errorf("%s, want %s: %v", got, tt.want, err)
 					}
-					if n := writes(s); tt.writes > 0 && n != tt.writes {
-						t.Errorf("%d writes, want %d", n, tt.writes)
+					want := map[string]int{"edit": tt.again, "delete": tt.again}[way]
+					if n, want := writes(s), max(want, tt.writes); want > 0 && n != want {
+						t.Errorf("%d writes, want %d", n, want)
 					}
 				})
 			})

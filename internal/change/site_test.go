@@ -108,11 +108,17 @@ func original(s *sim.Sim) {
 // apply makes changes that are to be sent, whatever becomes of them.
 func apply(t *testing.T, p *person.Person, changes ...*change.Change) *change.Sheet {
 	t.Helper()
-	sheet, err := change.Apply(t.Context(), p, changes)
+	return applied(t, p, changes...).Sheet
+}
+
+// applied makes changes, and returns what stands around them.
+func applied(t *testing.T, p *person.Person, changes ...*change.Change) *change.Around {
+	t.Helper()
+	around, err := change.Apply(t.Context(), p, changes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sheet
+	return around
 }
 
 // state tells what an error says: done, not done, perhaps still to come, or
@@ -161,11 +167,12 @@ func isRead(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/4/worklogs")
 }
 
-// requests lists the requests to Tempo, or to both services.
+// requests lists the requests to Tempo, or to both services, without the schedule's,
+// which is read beside the others in any order.
 func requests(s *sim.Sim, prefix string) string {
 	var list []string
 	for _, r := range s.Requests() {
-		if path, ok := strings.CutPrefix(r.Path, prefix); ok {
+		if path, ok := strings.CutPrefix(r.Path, prefix); ok && path != "user-schedule" {
 			list = append(list, r.Method+" "+path)
 		}
 	}

@@ -61,8 +61,7 @@ func (a *commands) call(cmd *cobra.Command, name string, args []string, asJSON b
 		return notSetUp(err)
 	}
 	defer s.disconnect(conn)
-	env := kit.Env{Resolve: conn.Person, Help: say.Terminal(), Log: s.system.Logger}
-	result := tool.Call(cmd.Context(), env, raw)
+	result := tool.Call(cmd.Context(), conn.Terminal(), raw)
 	return a.print(tool, result, asJSON)
 }
 

@@ -42,9 +42,7 @@ func (p *Person) Calendar(ctx context.Context, needsWeekStart bool) (Calendar, e
 	if err != nil {
 		return Calendar{}, err
 	}
-	var c Calendar
-	c.Zone, c.ZoneGuessed = p.Zone(me)
-	c.Today, c.WeekStart = worklog.DayOf(p.now().In(c.Zone)), time.Monday
+	c := p.Today(me)
 	if !needsWeekStart {
 		return c, nil
 	}

@@ -38,6 +38,17 @@ func (p *Person) Issues(ctx context.Context, ids []int64) (map[int64]jira.Issue,
 	return issues, err
 }
 
+// Known returns what is remembered of issues, by their ids. It asks nobody.
+func (p *Person) Known(ids []int64) map[int64]jira.Issue {
+	known := map[int64]jira.Issue{}
+	for _, id := range ids {
+		if issue, ok := p.issues.get(id); ok {
+			known[id] = issue
+		}
+	}
+	return known
+}
+
 // IssuesNow looks issues up anew, by their keys. Those that Jira does not show are
 // not in the map. It is for writing: time on a moved issue or a changed account
 // would be time in the wrong place.

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 )
@@ -37,7 +39,11 @@ type Person struct {
 	accounts   *memory[int64, tempo.Account]
 	settings   *memory[struct{}, tempo.Configuration]
 	attributes *memory[struct{}, []tempo.WorkAttribute]
+	allOfThem  *memory[struct{}, []tempo.Account]
+	schedule   *memory[worklog.Day, worklog.ScheduleDay]
+	refusal    *memory[struct{}, error] // of the schedule
 
+	months safe.Flights[worklog.Range, struct{}] // of the schedule
 	locks  locks
 	claims claims
 }
@@ -52,6 +58,9 @@ func New(t *tempo.Client, j *jira.Client, now func() time.Time, local *time.Loca
 		accounts:   newMemory[int64, tempo.Account](now, keepLookups),
 		settings:   newMemory[struct{}, tempo.Configuration](now, keepSettings),
 		attributes: newMemory[struct{}, []tempo.WorkAttribute](now, keepLookups),
+		allOfThem:  newMemory[struct{}, []tempo.Account](now, keepLookups),
+		schedule:   newMemory[worklog.Day, worklog.ScheduleDay](now, keepSchedule),
+		refusal:    newMemory[struct{}, error](now, keepSchedule),
 	}
 }
 
@@ -77,6 +86,28 @@ func (p *Person) IsMe(ctx context.Context, accountID string) bool {
 // Account returns a Tempo account by its id.
 func (p *Person) Account(ctx context.Context, id int64) (tempo.Account, error) {
 	return p.accounts.lookUp(ctx, id, func(ctx context.Context) (tempo.Account, error) { return p.Tempo.Account(ctx, id) })
+}
+
+// Accounts lists the accounts of the organization, open and closed.
+func (p *Person) Accounts(ctx context.Context) ([]tempo.Account, error) {
+	return p.allOfThem.lookUp(ctx, struct{}{}, func(ctx context.Context) ([]tempo.Account, error) {
+		var list []tempo.Account
+		for a, err := range p.Tempo.Accounts(ctx) {
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, a)
+		}
+		return list, nil
+	})
+}
+
+// Today returns the person's date, and the zone that it is counted in.
+func (p *Person) Today(me jira.User) Calendar {
+	var c Calendar
+	c.Zone, c.ZoneGuessed = p.Zone(me)
+	c.Today, c.WeekStart = worklog.DayOf(p.now().In(c.Zone)), time.Monday
+	return c
 }
 
 // WorkAttributes lists the work attributes of the organization.

@@ -36,7 +36,7 @@ func (c *Client) run(ctx context.Context, cl call) error {
 		if failure.Status == http.StatusTooManyRequests && !failure.permanent { // not one that a pause itself made
 			c.pace.addPause(cl, failure.Reason, wait)
 		}
-		if attempt > c.maxRetries || !failure.retryable() || wait > maxWait {
+		if attempt > c.maxRetries || !failure.retryable() || wait > maxWait || !inTime(ctx, wait) {
 			return failure
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -52,11 +52,17 @@ func (c *Client) attempt(ctx context.Context, cl call, number int) *Error {
 		return failure
 	}
 	defer turn.leave()
+	timeout, ok := c.attemptTime(ctx, cl)
+	if !ok {
+		failure := c.fail(cl, KindNotSent, ErrTooLate)
+		failure.permanent = true
+		return failure
+	}
 	sending := ctx
 	if cl.write {
 		sending = context.WithoutCancel(ctx)
 	}
-	sending, cancel := context.WithTimeout(sending, c.timeout)
+	sending, cancel := context.WithTimeout(sending, timeout)
 	defer cancel()
 	started := c.now()
 	status, failure := c.exchange(sending, cl)

@@ -1,14 +1,17 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
@@ -26,7 +29,13 @@ type Env struct {
 	Failed func(context.Context, error) error
 	Help   say.Help
 	Log    *slog.Logger // gets what no one has words for, under its reference
+	// Timeout is for a whole call of a tool; 0 means DefaultTimeout.
+	Timeout time.Duration
 }
+
+// DefaultTimeout is how long a call of a tool may take: clients give up after a
+// minute, and a model then tries again what may just be happening.
+const DefaultTimeout = 50 * time.Second
 
 // Result is what a tool says. Structured is nil when there is nothing but the
 // text, as for most errors.
@@ -54,10 +63,13 @@ type SignInError struct {
 func (*SignInError) Error() string { return "sign-in needed" }
 
 // Call checks the arguments, a JSON object, then resolves the person and runs the
-// tool. It never panics and never returns without words.
+// tool, all within the environment's timeout. It never panics and never returns
+// without words.
 func (t Tool) Call(ctx context.Context, env Env, raw json.RawMessage) (result Result) {
 	err := safe.Do(func() (err error) {
-		result, err = t.call(ctx, env, raw)
+		within, cancel := rest.Within(ctx, cmp.Or(env.Timeout, DefaultTimeout))
+		defer cancel()
+		result, err = t.call(within, env, raw)
 		return err
 	})
 	if err != nil {
@@ -132,7 +144,7 @@ func (c *Caller) invitation(ctx context.Context) string {
 // is told as it is, but for a panic.
 func (c *Caller) Words(ctx context.Context, err error) string {
 	c.noteSignIn(err)
-	text, ok := c.Env.Help.Failure(ctx, err)
+	text, ok := c.Env.Help.Failure(rest.Outside(ctx), err) // nobody has canceled a call whose time is over
 	if _, panicked := errors.AsType[*safe.PanicError](err); panicked {
 		return say.Joined(text, c.Env.refer("part of a call", err))
 	}

@@ -8,14 +8,14 @@ import (
 )
 
 // choices lists the values that a work attribute takes.
-func (h Help) choices(a change.Attribute) string {
+func choices(a change.Attribute) string {
 	switch {
 	case a.Type == tempo.AttributeAccount && a.ChoicesErr != nil:
 		return "Its value is the key of a Tempo account; the token may not list them (scope Accounts), so ask the person."
 	case a.ChoicesErr != nil || !a.Known:
 		return "Ask the person for its value."
 	case a.Type == tempo.AttributeAccount:
-		return Joined("Values are keys of accounts: "+some(labels(a.Choices))+".", h.AccountField)
+		return "Values are keys of accounts: " + some(labels(a.Choices)) + "."
 	case len(a.Choices) == 0:
 		return fmt.Sprintf("Its type is %s; ask the person for its value.", a.Type)
 	default:

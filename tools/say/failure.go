@@ -100,17 +100,14 @@ func (h Help) ofChange(err error) (string, bool) {
 	if e, ok := errors.AsType[*change.HiddenIssueError](err); ok {
 		return fmt.Sprintf("Jira shows no issue %s: it does not exist, or you may not see it. Nothing was sent to Tempo. Check the key.", e.Key), true
 	}
-	if e, ok := errors.AsType[*change.SameError](err); ok {
-		return fmt.Sprintf("Nothing to change: worklog %d has these values already. Nothing was sent.", e.WorklogID), true
-	}
 	if e, ok := errors.AsType[*change.AccountError](err); ok {
 		return fmt.Sprintf("The account of %s could not be looked up, so nothing was logged. Name the account in attributes as _Account_, or mend this: %s",
 			e.IssueKey, h.explain(e.Cause)), true
 	}
 	if e, ok := errors.AsType[*change.AttributeError](err); ok {
-		return Lines(h.explain(e.Cause), h.attributes(e)), true
+		return h.attributeHelp(e), true
 	}
-	return "", false
+	return h.ofWrite(err)
 }
 
 func uncertain(e *change.UncertainError) string {
@@ -133,16 +130,6 @@ func uncertain(e *change.UncertainError) string {
 	default:
 		return cause + ". The outcome is unknown: somebody else has changed the worklog meanwhile. Look before trying again."
 	}
-}
-
-// attributes names each work attribute that Tempo misses, with the values to
-// choose from.
-func (h Help) attributes(e *change.AttributeError) string {
-	var help []string
-	for _, a := range e.Missing {
-		help = append(help, fmt.Sprintf(`Add to attributes: {"key": %q, "value": …} for %s. %s`, a.Key, a.Name, h.choices(a)))
-	}
-	return strings.Join(help, "\n")
 }
 
 // serviceStatus is the status that a service answered, or 0.

@@ -33,7 +33,7 @@ func TestBulkAnswersEntryByEntry(t *testing.T) {
 		if diff := cmp.Diff([]string{"created", "failed", "failed", "failed", "failed", "created", "created"}, got); diff != "" {
 			t.Errorf("partial %v: (-want +got)\n%s", partial, diff)
 		}
-		tooltest.Wants(t, text, "Created 3 of 7", "3.5 h", "4 failed", "closed", "NOPE-1", "at most 24h", "someday")
+		tooltest.Wants(t, text, "Created 3 of 7", "(3h 30m)", "4 failed", "closed", "NOPE-1", "at most 24h", "someday")
 		if out.TotalHours != 3.5 || len(s.Worklogs()) != 3 {
 			t.Errorf("partial %v: %v hours, %d worklogs", partial, out.TotalHours, len(s.Worklogs()))
 		}
@@ -70,7 +70,7 @@ func TestBulkOfMany(t *testing.T) {
 	}
 	var out bulkResult
 	s.OK(t, "bulkCreateWorklogs", bulkArguments(list...), &out)
-	if out.Created != 120 || len(s.Worklogs()) != 120 || len(s.Requests()) != 6 {
+	if out.Created != 120 || len(s.Worklogs()) != 120 || len(s.Requests()) != 7 {
 		t.Errorf("created %d, there are %d, %d requests", out.Created, len(s.Worklogs()), len(s.Requests()))
 	}
 	for i, r := range out.Results {

@@ -76,13 +76,13 @@ func TestRemarks(t *testing.T) {
 	t.Parallel()
 	s := tooltest.NewSite(t)
 	first := s.AddWorklog(sim.Worklog{
-		IssueID: 10001, StartDate: "2026-03-05", StartTime: "09:00:00", TimeSpentSeconds: 3600, Description: "Ranking",
+		IssueID: 10001, StartDate: "2026-03-05", StartTime: "10:00:00", TimeSpentSeconds: 3600, Description: "Ranking",
 	})
 	s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-04", StartTime: "09:00:00", TimeSpentSeconds: 3600, Description: "Ranking"})
-	twin := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpent":"9:00-10:00","date":"today","description":"Ranking"}`, nil)
-	tooltest.Wants(t, twin, fmt.Sprintf("worklog %d was there already", first))
-	overlap := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"9:30-9:45","date":"today"}`, nil)
-	tooltest.Wants(t, overlap, fmt.Sprintf("overlaps with worklog %d (09:00, 1h)", first))
+	twin := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpent":"10:00-11:00","date":"today","description":"Ranking"}`, nil)
+	tooltest.Wants(t, twin, fmt.Sprintf("it says the same as worklog %d (10:00, 1h)", first), "if it is a double, delete")
+	overlap := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"10:30-10:45","date":"today"}`, nil)
+	tooltest.Wants(t, overlap, fmt.Sprintf("it overlaps with worklog %d (10:00, 1h)", first))
 	if calm := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"14:00-15:00","date":"today"}`, nil); strings.Contains(calm, "Note") {
 		t.Error(calm)
 	}
@@ -147,6 +147,7 @@ func TestRequiredAttribute(t *testing.T) {
 		t.Errorf("a closed account is offered: %s", text)
 	}
 
+	s = withAccounts(t)
 	s.TempoScopes = []string{"worklogs:manage"}
 	tooltest.Wants(t, s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`), `"_Account_"`, "scope Accounts", "ask")
 	tooltest.Wants(t, s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"today"}`), "account of ATLAS-1", "_Account_", "Accounts (view)")

@@ -2,55 +2,124 @@ package worklogs
 
 import (
 	"context"
-	"time"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 type deleteWorklogInput struct {
-	WorklogID worklog.ID `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
+	WorklogID  worklog.ID   `json:"worklogId,omitempty" or:"worklogIds" doc:"Tempo worklog id, as retrieveWorklogs shows it. Either this or worklogIds."`
+	WorklogIDs []worklog.ID `json:"worklogIds,omitempty" limits:"items=1-500" doc:"Several ids."`
 }
 
 type deleteWorklogOutput struct {
-	Deleted say.Row `json:"deleted" doc:"The worklog as it was"`
+	Deleted    int              `json:"deleted" doc:"Number of worklogs that are gone now"`
+	NotDeleted int              `json:"failed" doc:"Number of worklogs that still stand, or were not there"`
+	Unknown    int              `json:"unknown" doc:"Number of worklogs that may be gone or not: look before trying again"`
+	Results    []deletionResult `json:"results" doc:"What became of each id, in the order given"`
 }
+
+type deletionResult struct {
+	WorklogID worklog.ID `json:"worklogId" doc:"Tempo worklog id"`
+	Status    string     `json:"status" enum:"deleted,failed,unknown" doc:"unknown: look before trying again"`
+	Worklog   *say.Row   `json:"worklog,omitempty" doc:"The worklog as it was, when it was deleted"`
+	PutBack   *putBack   `json:"putBack,omitempty" doc:"Arguments of createWorklog that put it back, under a new id"`
+	Error     string     `json:"error,omitempty" doc:"Why it was not deleted, and what to do"`
+}
+
+const statusDeleted = "deleted"
 
 // Delete is the tool deleteWorklog.
 func Delete() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "deleteWorklog",
-		Title:       "Delete a worklog",
-		Description: "Delete one worklog by its id. This cannot be undone; look it up first. Answers with what was deleted.",
+		Title:       "Delete worklogs",
+		Description: "Delete worklogs of the signed-in person by their ids; look them up first. Answers id by id, with what puts each back.",
 		Effect:      kit.Deletes,
 		Repeatable:  true,
 	}, runDeleteWorklog)
 }
 
-func runDeleteWorklog(ctx context.Context, c *kit.Caller, in deleteWorklogInput) (deleteWorklogOutput, error) {
-	deletion := &change.Change{Action: change.Delete, WorklogID: int64(in.WorklogID)}
-	if _, err := change.Apply(ctx, c.Person, []*change.Change{deletion}); err != nil || deletion.Err != nil {
-		return deleteWorklogOutput{}, firstOf(err, deletion.Err)
+func runDeleteWorklog(ctx context.Context, c *kit.Caller, in deleteWorklogInput) (*deleteWorklogOutput, error) {
+	var changes []*change.Change
+	if len(in.ids()) == 0 {
+		return nil, say.Problem("worklogId is missing: name it, or several as worklogIds.")
 	}
-	return deleteWorklogOutput{Deleted: writtenRow(ctx, c.Person, *deletion.Before)}, nil
+	for _, id := range in.ids() {
+		changes = append(changes, &change.Change{Action: change.Delete, WorklogID: int64(id)})
+	}
+	around, err := change.Apply(ctx, c.Person, changes)
+	if err != nil {
+		return nil, err
+	}
+	if len(changes) == 1 && changes[0].Err != nil {
+		return nil, changes[0].Err
+	}
+	out := &deleteWorklogOutput{}
+	for _, deletion := range changes {
+		out.add(ctx, c, deletion, around)
+	}
+	return out, nil
 }
 
+// ids lists those that are to be deleted, each once.
+func (in deleteWorklogInput) ids() []worklog.ID {
+	var ids []worklog.ID
+	for _, id := range append([]worklog.ID{in.WorklogID}, in.WorklogIDs...) {
+		if id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// add tells what became of a worklog.
+func (o *deleteWorklogOutput) add(ctx context.Context, c *kit.Caller, deletion *change.Change, around *change.Around) {
+	r := deletionResult{WorklogID: worklog.ID(deletion.WorklogID)}
+	switch {
+	case deletion.Err == nil:
+		row := rowOf(*deletion.Before, deletion, around)
+		r.Status, r.Worklog, r.PutBack = statusDeleted, &row, newPutBack(*deletion.Before, deletion.Issue)
+		o.Deleted++
+	case uncertain(deletion.Err):
+		r.Status = statusUnknown
+		o.Unknown++
+	default:
+		r.Status = statusFailed
+		o.NotDeleted++
+	}
+	if deletion.Err != nil {
+		r.Error = c.Words(ctx, deletion.Err)
+	}
+	o.Results = append(o.Results, r)
+}
+
+// Failed reports that nothing was deleted.
+func (o *deleteWorklogOutput) Failed() bool { return o.Deleted == 0 }
+
 // String tells what was deleted.
-func (o deleteWorklogOutput) String() string { return "Deleted: " + o.Deleted.String() }
-
-// writtenLimit is how long the answer to a write that is done waits for names.
-const writtenLimit = 5 * time.Second
-
-// writtenRow is the row of a worklog that was written. Names come from Jira, which
-// may hang: then ids must do, because the write is done and has to be told.
-func writtenRow(ctx context.Context, p *person.Person, w tempo.Worklog) say.Row {
-	ctx, cancel := context.WithTimeout(ctx, writtenLimit)
-	defer cancel()
-	id := w.Issue.Number()
-	issues, _ := p.Issues(ctx, []int64{id}) // the id is enough of a name
-	return say.NewRow(w, say.Named(issues, id), p.IsMe(ctx, w.Author.AccountID), nil)
+func (o *deleteWorklogOutput) String() string {
+	var b strings.Builder
+	if len(o.Results) > 1 {
+		fmt.Fprintf(&b, "Deleted %d of %s.", o.Deleted, say.Count(len(o.Results), "worklog"))
+		if o.NotDeleted > 0 {
+			fmt.Fprintf(&b, " %d failed.", o.NotDeleted)
+		}
+		if o.Unknown > 0 {
+			fmt.Fprintf(&b, " %d unknown: look with retrieveWorklogs before trying again.", o.Unknown)
+		}
+	}
+	for _, r := range o.Results {
+		if r.Worklog == nil {
+			fmt.Fprintf(&b, "\n%s %s: %s", r.WorklogID, r.Status, r.Error)
+			continue
+		}
+		fmt.Fprintf(&b, "\nDeleted: %s\nPut back by createWorklog %s", r.Worklog, r.PutBack)
+	}
+	return strings.TrimPrefix(b.String(), "\n")
 }

@@ -9,24 +9,29 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 type editWorklogInput struct {
-	WorklogID      worklog.ID       `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
-	TimeSpentHours *float64         `json:"timeSpentHours,omitempty" doc:"New hours spent, more than 0 and at most 24."`
-	TimeSpent      *string          `json:"timeSpent,omitempty" doc:"New time spent as text: 1h 30m, 90m, 1.5h, 1:30, or 9:00-11:30, which sets the start too."`
-	Description    *string          `json:"description,omitempty" blank:"kept" doc:"New text; empty text clears it."`
-	Date           *string          `json:"date,omitempty" doc:"New day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
-	StartTime      *string          `json:"startTime,omitempty" doc:"New start as HH:MM, wall clock."`
-	BillableHours  *float64         `json:"billableHours,omitempty" doc:"New billable hours. Left out, they follow the time spent if they were equal to it before."`
-	Attributes     []attributeInput `json:"attributes,omitempty" doc:"Work attributes to set, merged by key with those that are there; an empty value removes one."`
+	WorklogID              worklog.ID       `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
+	IssueKey               *string          `json:"issueKey,omitempty" doc:"Moves it to this issue: it gets a new id, and the account of that issue."`
+	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" doc:"New hours, at most 24."`
+	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"New time as text, as in createWorklog."`
+	Description            *string          `json:"description,omitempty" blank:"kept" doc:"New text; empty text clears it."`
+	Date                   *string          `json:"date,omitempty" doc:"New day, as in createWorklog."`
+	StartTime              *string          `json:"startTime,omitempty" doc:"New start: HH:MM or next."`
+	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, they follow the time spent if they were equal to it."`
+	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue."`
+	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Merged by key with those that are there; an empty value removes one."`
 }
 
 type editWorklogOutput struct {
-	Worklog say.Row      `json:"worklog" doc:"The worklog as Tempo has it now"`
-	Changes []difference `json:"changes" doc:"What is different now"`
+	Worklog   say.Row      `json:"worklog" doc:"The worklog as Tempo has it now"`
+	Changes   []difference `json:"changes" doc:"What is different now; empty when it was so already"`
+	MovedFrom worklog.ID   `json:"movedFrom,omitzero" doc:"Id that the worklog had before it moved; it is gone"`
+	outcome
 }
 
 type difference struct {
@@ -40,7 +45,7 @@ func Edit() kit.Tool {
 	return kit.New(kit.Tool{
 		Name:        "editWorklog",
 		Title:       "Edit a worklog",
-		Description: "Change one worklog by its id. What is not named stays as it is. A worklog cannot move to another issue: create it there and delete it here.",
+		Description: "Change one worklog of the signed-in person by its id, or move it to another issue. What is not named stays as it is.",
 		Effect:      kit.Writes,
 		Repeatable:  true,
 	}, runEditWorklog)
@@ -52,33 +57,72 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 		return editWorklogOutput{}, err
 	}
 	edit := &change.Change{Action: change.Edit, WorklogID: int64(in.WorklogID), Want: want}
-	if _, err := change.Apply(ctx, c.Person, []*change.Change{edit}); err != nil || edit.Err != nil {
+	if in.IssueKey != nil {
+		edit.Action = change.Move
+	}
+	changes := []*change.Change{edit}
+	around, err := change.Apply(ctx, c.Person, changes)
+	if err != nil || edit.Err != nil {
 		return editWorklogOutput{}, firstOf(err, edit.Err)
 	}
-	now := writtenRow(ctx, c.Person, *edit.After)
-	return editWorklogOutput{Worklog: now, Changes: differences(say.NewRow(*edit.Before, jira.Issue{}, true, nil), now)}, nil
+	date := ""
+	if in.Date != nil {
+		date = *in.Date
+	}
+	out := editWorklogOutput{
+		Worklog: rowOf(*edit.After, edit, around),
+		outcome: outcomeOf(around, changes, itself, date),
+	}
+	out.Changes = differences(rowOf(*edit.Before, edit, around), out.Worklog)
+	if edit.Action == change.Move {
+		out.MovedFrom = in.WorklogID
+	}
+	if want.Remaining != nil {
+		out.Changes = append(out.Changes, difference{"remainingEstimate", "", worklog.FormatSpent(*want.Remaining)})
+	}
+	return out, nil
+}
+
+// rowOf is the row of a worklog that was written. What Jira does not name in time is
+// called by its id, because the write is done and has to be told.
+func rowOf(w tempo.Worklog, c *change.Change, around *change.Around) say.Row {
+	issues := map[int64]jira.Issue{}
+	if c.Issue.Key != "" {
+		issues[c.Issue.ID] = c.Issue
+	}
+	return say.NewRow(w, say.Named(issues, w.Issue.Number()), true, around.Attributes())
 }
 
 // draft reads what is to be different.
 func (in editWorklogInput) draft(ctx context.Context, p *person.Person) (change.Draft, error) {
-	d := change.Draft{Description: in.Description, Attributes: attributeValues(in.Attributes)}
-	spent, err := timeSpent(in.TimeSpentHours, in.TimeSpent, in.StartTime)
+	d := draft{change.Draft{Description: in.Description, Attributes: attributeValues(in.Attributes)}}
+	err := d.time(in.TimeSpentHours, in.TimeSpent, in.StartTime, in.BillableHours)
 	if err != nil {
-		return d, err
-	}
-	d.Spent, d.Start = spent.Duration, spent.Start
-	if d.Billable, err = hoursUpTo("billableHours", in.BillableHours, 24); err != nil {
-		return d, err
+		return d.Draft, err
 	}
 	if in.Date != nil {
 		if d.Day, err = kit.Day(ctx, p, "date", *in.Date); err != nil {
-			return d, err
+			return d.Draft, err
 		}
 	}
-	if in.Date == nil && spent == (worklog.Spent{}) && d.Description == nil && d.Billable == nil && len(d.Attributes) == 0 {
-		return d, say.Problem("Nothing to change: name at least one of timeSpentHours, timeSpent, description, date, startTime, billableHours, attributes.")
+	if in.IssueKey != nil {
+		if d.IssueKey = strings.ToUpper(strings.TrimSpace(*in.IssueKey)); !jira.ValidKey(d.IssueKey) {
+			return d.Draft, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", say.Brief(*in.IssueKey))
+		}
 	}
-	return d, nil
+	if d.Remaining, err = hoursUpTo("remainingEstimateHours", in.RemainingEstimateHours, 1e6); err != nil {
+		return d.Draft, err
+	}
+	if in.nothing() {
+		return d.Draft, say.Problem("Nothing to change: name at least one of issueKey, timeSpentHours, timeSpent, description, date, startTime, billableHours, remainingEstimateHours, attributes.")
+	}
+	return d.Draft, nil
+}
+
+// nothing reports whether nothing is named that is to be different.
+func (in editWorklogInput) nothing() bool {
+	return in.IssueKey == nil && in.TimeSpentHours == nil && in.TimeSpent == nil && in.Description == nil && in.Date == nil &&
+		in.StartTime == nil && in.BillableHours == nil && in.RemainingEstimateHours == nil && len(in.Attributes) == 0
 }
 
 // differences compares a worklog before and after.
@@ -89,26 +133,20 @@ func differences(before, now say.Row) []difference {
 			list = append(list, difference{field, from, to})
 		}
 	}
+	add("issueKey", before.IssueKey, now.IssueKey)
 	add("date", before.Date, now.Date)
 	add("startTime", before.StartTime, now.StartTime)
-	add("timeSpent", worklog.FormatSpent(before.Spent()), worklog.FormatSpent(now.Spent()))
-	add("billableHours", optional(before.BillableHours), optional(now.BillableHours))
+	add("timeSpent", before.TimeSpent, now.TimeSpent)
+	add("billable", before.Billable, now.Billable)
 	add("description", before.Description, now.Description)
 	add("attributes", joined(before.Attributes), joined(now.Attributes))
 	return list
 }
 
-func optional(hours *float64) string {
-	if hours == nil {
-		return ""
-	}
-	return say.Decimal(*hours)
-}
-
 func joined(attributes []say.Attribute) string {
 	var parts []string
 	for _, a := range attributes {
-		parts = append(parts, a.Key+"="+a.Value)
+		parts = append(parts, a.String())
 	}
 	return strings.Join(parts, ", ")
 }
@@ -116,9 +154,16 @@ func joined(attributes []say.Attribute) string {
 // String tells what is different now.
 func (o editWorklogOutput) String() string {
 	var b strings.Builder
-	b.WriteString("Changed: " + o.Worklog.String())
+	switch {
+	case o.MovedFrom != 0:
+		fmt.Fprintf(&b, "Moved: %s\nIts id is %s now; %s is gone.", o.Worklog, o.Worklog.WorklogID, o.MovedFrom)
+	case len(o.Changes) == 0:
+		return "Nothing to change, and nothing was sent: it is so already: " + o.Worklog.String() + o.outcome.String()
+	default:
+		b.WriteString("Changed: " + o.Worklog.String())
+	}
 	for _, d := range o.Changes {
 		fmt.Fprintf(&b, "\n%s: %q → %q", d.Field, d.From, d.To)
 	}
-	return b.String()
+	return b.String() + o.outcome.String()
 }

@@ -25,8 +25,8 @@ type entryInput struct {
 	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"Time spent as text: 1h 30m, 90m, 1.5h, 1:30, or 9:00-11:30, which sets the start too."`
 	Date                   string           `json:"date" doc:"Day of the work: YYYY-MM-DD, today, yesterday, tomorrow, or monday to sunday for the latest one."`
 	Description            *string          `json:"description,omitempty" blank:"kept" doc:"What was done."`
-	StartTime              *string          `json:"startTime,omitempty" doc:"Start as HH:MM, wall clock."`
-	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Billable hours, when they differ from the time spent."`
+	StartTime              *string          `json:"startTime,omitempty" doc:"HH:MM, wall clock, or next: after what is logged that day. Left out: none, or Tempo's default."`
+	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, Tempo decides, mostly all; 0 for internal time."`
 	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue afterwards, in hours."`
 	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Work attributes, such as [{\"key\":\"_Account_\",\"value\":\"ACME_DEV\"}]."`
 }
@@ -36,6 +36,9 @@ type attributeInput struct {
 	Key   string `json:"key" doc:"Key of the work attribute, such as _Account_."`
 	Value string `json:"value" doc:"Its value: an account by its key, a list entry by its id or label."`
 }
+
+// next is the start that is the next free time of the day.
+const next = "next"
 
 // creation reads an entry. An error of its arguments is in the change, whose place
 // it keeps; the error that is returned is of the person's calendar.
@@ -48,26 +51,46 @@ func creation(ctx context.Context, p *person.Person, in entryInput) (*change.Cha
 }
 
 func (in entryInput) draft(ctx context.Context, p *person.Person) (change.Draft, error) {
-	d := change.Draft{
+	d := draft{change.Draft{
 		IssueKey:    strings.ToUpper(strings.TrimSpace(in.IssueKey)),
 		Description: in.Description, Attributes: attributeValues(in.Attributes),
-	}
+	}}
 	if !jira.ValidKey(d.IssueKey) {
-		return d, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", in.IssueKey)
+		return d.Draft, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", in.IssueKey)
 	}
-	spent, err := timeSpent(in.TimeSpentHours, in.TimeSpent, in.StartTime)
+	err := d.time(in.TimeSpentHours, in.TimeSpent, in.StartTime, in.BillableHours)
 	if err != nil {
-		return d, err
+		return d.Draft, err
 	}
-	d.Spent, d.Start = spent.Duration, spent.Start
 	if d.Day, err = kit.Day(ctx, p, "date", in.Date); err != nil {
-		return d, err
-	}
-	if d.Billable, err = hoursUpTo("billableHours", in.BillableHours, 24); err != nil {
-		return d, err
+		return d.Draft, err
 	}
 	d.Remaining, err = hoursUpTo("remainingEstimateHours", in.RemainingEstimateHours, 1e6)
-	return d, err
+	return d.Draft, err
+}
+
+// draft is what a call wants of a worklog.
+type draft struct{ change.Draft }
+
+// time reads how long something took, from when, and how much of it is billable.
+func (d *draft) time(hours *float64, text, start *string, billable *float64) error {
+	if d.Next = start != nil && strings.EqualFold(strings.TrimSpace(*start), next); d.Next {
+		start = nil
+	}
+	spent, err := timeSpent(hours, text, start)
+	if err == nil && d.Next && !spent.Start.IsZero() {
+		err = say.Problem("startTime is next but timeSpent %q begins at %s: give only one of them.", *text, spent.Start)
+	}
+	if err != nil {
+		return err
+	}
+	d.Spent, d.Start = spent.Duration, spent.Start
+	if text == nil {
+		d.SpentShown = hours
+	}
+	d.Billable, err = hoursUpTo("billableHours", billable, 24)
+	d.BillableShown = billable
+	return err
 }
 
 // timeSpent reads the time spent and the start, which may come in several ways
@@ -86,10 +109,12 @@ func timeSpent(hours *float64, text, start *string) (worklog.Spent, error) {
 		if err != nil {
 			return spent, kit.About("timeSpentHours", err)
 		}
-		if text != nil && d != spent.Duration {
+		if text != nil && d != spent.Duration && *hours != worklog.Hours(spent.Duration) {
 			return spent, say.Problem("timeSpentHours is %s but timeSpent %q is %s: give only one of them.", say.Decimal(*hours), *text, worklog.FormatSpent(spent.Duration))
 		}
-		spent.Duration = d
+		if text == nil {
+			spent.Duration = d
+		}
 	}
 	if start == nil {
 		return spent, nil
@@ -113,8 +138,7 @@ func hoursUpTo(name string, hours *float64, most float64) (*time.Duration, error
 	if !(*hours >= 0 && *hours <= most) {
 		return nil, say.Problem("%s must be from 0 to %s, not %s.", name, strconv.FormatFloat(most, 'f', -1, 64), strconv.FormatFloat(*hours, 'f', -1, 64))
 	}
-	d := time.Duration(*hours*3600+0.5) * time.Second
-	return &d, nil
+	return new(worklog.Exact(*hours)), nil
 }
 
 func attributeValues(in []attributeInput) []tempo.AttributeValue {

@@ -71,11 +71,9 @@ func judgeDelete(_ *testing.T, before, after []sim.Worklog, o outcome) []string 
 	problems = append(problems, cmp.Diff(before[1:], others))
 	switch {
 	case !o.failed:
-		var out struct {
-			Deleted tooltest.Row `json:"deleted"`
-		}
+		var out deleteResult
 		o.raw(&out)
-		if there || out.Deleted.WorklogID != "500" || out.Deleted.Description != "Ranking" {
+		if there || out.Deleted != 1 || out.Results[0].WorklogID != "500" || out.Results[0].Worklog.Description != "Ranking" {
 			problems = append(problems, fmt.Sprintf("still there: %v; the result shows %+v", there, out.Deleted))
 		}
 	case !unsure(o.text) && !there:

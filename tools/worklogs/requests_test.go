@@ -8,8 +8,8 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
-// TestRequests counts the requests of a call, the first one of a session unless
-// it says otherwise.
+// TestRequests counts the requests of a call once it is known who the person is, the
+// first one of a session unless it says otherwise.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -21,10 +21,12 @@ func TestRequests(t *testing.T) {
 		most    int
 	}{
 		{"40 entries on 20 issues", nil, "bulkCreateWorklogs", forty(), false, 23},
+		{"40 entries on 20 issues again", nil, "bulkCreateWorklogs", forty(), true, 22},
 		{"create", nil, "createWorklog", tooltest.JSON(single.arguments()), false, 4},
 		{"create again", nil, "createWorklog", tooltest.JSON(single.arguments()), true, 3},
-		{"edit", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"timeSpentHours":2}`, false, 4},
-		{"delete", tooltest.PrepareEdit, "deleteWorklog", `{"worklogId":500}`, false, 4},
+		{"edit", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"timeSpentHours":2}`, false, 5},
+		{"delete", tooltest.PrepareEdit, "deleteWorklog", `{"worklogId":500}`, false, 3},
+		{"move", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"issueKey":"ATLAS-2"}`, false, 6},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -34,6 +36,7 @@ func TestRequests(t *testing.T) {
 			if tt.prepare != nil {
 				tt.prepare(s)
 			}
+			know(t, s)
 			if tt.warm {
 				s.OK(t, tt.tool, tt.args, nil)
 			}
