@@ -135,7 +135,9 @@ func checkSchema(t *testing.T, path string, schema map[string]any) {
 	if kind != "object" {
 		return
 	}
-	if schema["additionalProperties"] != false {
+	if values, ok := schema["additionalProperties"].(map[string]any); ok {
+		checkSchema(t, path+"{}", values) // names that are data
+	} else if schema["additionalProperties"] != false {
 		t.Errorf("%s is not closed", path)
 	}
 	properties, _ := schema["properties"].(map[string]any)

@@ -30,3 +30,14 @@ func (r Range) First(n int) Range {
 	}
 	return Range{r.From, r.From.AddDays(n - 1)}
 }
+
+// Until returns the days up to and including d, none when all are later.
+func (r Range) Until(d Day) Range {
+	if r.To.After(d) {
+		r.To = d
+	}
+	if r.Len() == 0 {
+		return Range{}
+	}
+	return r
+}

@@ -43,3 +43,13 @@ func TestFirst(t *testing.T) {
 		t.Errorf("the first 0 are %d days", got)
 	}
 }
+
+func TestUntil(t *testing.T) {
+	t.Parallel()
+	r := span(t, "2026-03-02", "2026-03-08")
+	for today, want := range map[string]string{"2026-03-01": "", "2026-03-02": "2026-03-02", "2026-03-05": "2026-03-02 to 2026-03-05", "2026-03-09": "2026-03-02 to 2026-03-08"} {
+		if got := r.Until(day(t, today)).String(); got != want {
+			t.Errorf("until %s: %q, want %q", today, got, want)
+		}
+	}
+}
