@@ -27,7 +27,7 @@ const (
 )
 
 // groupings lists them as errors show them.
-const groupings = "issue, account, project, customer, person, day, week, month or attribute:KEY"
+const groupings = "issue, account, project, customer, person, day, week, month, attribute:KEY"
 
 // Groups of what has nothing to be grouped by.
 const (
@@ -65,7 +65,7 @@ func readDimensions(text string) ([]dimension, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		d, ok := readDimension(strings.TrimSpace(part))
 		if !ok {
-			return nil, say.Problem("groupBy must be %s, or two of them such as project,day, not %q.", groupings, say.Brief(text))
+			return nil, say.Problem("groupBy must be one of %s, or two of them such as project,day, not %q.", groupings, say.Brief(text))
 		}
 		if slices.Contains(list, d) {
 			return nil, say.Problem("groupBy names %s twice: give it once, or two different ones.", d)

@@ -13,7 +13,7 @@ import (
 type getWorklogAnalyticsInput struct {
 	kit.Days
 
-	GroupBy     string `json:"groupBy,omitempty" join:"," doc:"What to add up by; issue (if left out), account, project, customer, person, day, week (ISO), month, attribute:KEY of a work attribute by key or name; or two for a table, such as project,day."`
+	GroupBy     string `json:"groupBy,omitempty" join:"," usual:"issue,account,project,customer,person,day,week,month" doc:"What to add up by; issue (if left out), account, project, customer, person, day, week (ISO), month, attribute:KEY of a work attribute by key or name; or two for a table, such as project,day."`
 	ProjectKey  string `json:"projectKey,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
 	Project     string `json:"project,omitempty" doc:"The same as projectKey."`
 	CompareWith string `json:"compareWith,omitempty" enum:"previous" doc:"previous: each group beside the month, week or as many days before."`

@@ -80,7 +80,7 @@ func (d dimension) title(key, name string) string {
 	if d.by == byPerson && name != "" {
 		return name
 	}
-	if d.by == byAttribute && name != "" {
+	if (d.by == byAttribute || d.by == byCustomer) && name != "" {
 		return name + " (" + key + ")"
 	}
 	return say.Joined(key, name)

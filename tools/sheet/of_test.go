@@ -126,7 +126,7 @@ func TestUpdatedSince(t *testing.T) {
 	if got := strings.Join(out.ids(), " "); got != "902 903" || out.Filter["updatedSince"] != "2026-03-06" {
 		t.Errorf("%s %v", got, out.Filter)
 	}
-	tooltest.Wants(t, text, "All time, updated since 2026-03-06: 2 worklogs, 2h", "Thu 2026-02-12 to Fri 2026-02-13.")
+	tooltest.Wants(t, text, "All days, updated since 2026-03-06: 2 worklogs, 2h", "Thu 2026-02-12 to Fri 2026-02-13.")
 	s.OK(t, "retrieveWorklogs", `{"updatedSince":"2026-03-06","startDate":"2026-02-13","endDate":"2026-02-28"}`, &out)
 	if got := strings.Join(out.ids(), " "); got != "903" {
 		t.Errorf("of some days: %s", got)

@@ -56,7 +56,7 @@ func (o *retrieveWorklogsOutput) headline() string {
 		}
 		return text
 	}
-	text := "All time" + o.Filter.String() + ": " + sums
+	text := "All days" + o.Filter.String() + ": " + sums
 	if o.issue != "" {
 		rest := *o.Filter
 		rest.IssueKey = ""

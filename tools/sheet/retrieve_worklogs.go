@@ -88,7 +88,7 @@ func runRetrieveWorklogs(ctx context.Context, c *kit.Caller, in retrieveWorklogs
 		Days: []day{}, Worklogs: []say.Row{}, Notes: notesOf(notes, found.notes),
 	}
 	if !q.of.mine() {
-		out.Notes = append(out.Notes, "This is what Tempo lets you see of the time of "+q.of.name+"; without the permission to view it, that is nothing.")
+		out.Notes = append(out.Notes, visible(q.of, len(found.worklogs)))
 	}
 	if q.only.issueKey != "" {
 		out.issue = say.Joined(found.only.issueKey, say.Line(found.issue.Summary))

@@ -109,6 +109,15 @@ func missing(err error) bool {
 	return ok && e.Status == 404
 }
 
+// visible says that there may be more than is shown of somebody else's time.
+func visible(w whose, worklogs int) string {
+	note := "This is what Tempo lets you see of the time of " + w.name
+	if worklogs == 0 {
+		note += "; without the permission to view it, that is nothing"
+	}
+	return note + "."
+}
+
 // hiddenFrom words a refusal to show somebody else's time.
 func hiddenFrom(w whose, err error) error {
 	e, ok := errors.AsType[*jira.Error](err)
