@@ -3,8 +3,8 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -45,7 +45,7 @@ func readWhole() (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, "contracts", wholeDocument))
+	raw, err := fs.ReadFile(os.DirFS(dir), "contracts/"+wholeDocument)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,8 @@ func TestBalances(t *testing.T) {
 	}{
 		{
 			"in the middle", 3, 0,
-			worklog.Balance{Required: 12 * time.Hour, Logged: 11*time.Hour + time.Second}, worklog.Balance{Required: 8 * time.Hour, Logged: 3 * time.Hour},
+			worklog.Balance{Required: 12 * time.Hour, Logged: 11*time.Hour + time.Second},
+			worklog.Balance{Required: 8 * time.Hour, Logged: 3 * time.Hour},
 		},
 		{"all over", 9, 0, worklog.Balance{Required: 20 * time.Hour, Logged: 14*time.Hour + time.Second}, worklog.Balance{}},
 		{"all to come", 1, 0, worklog.Balance{}, worklog.Balance{Required: 20 * time.Hour, Logged: 14*time.Hour + time.Second}},

@@ -54,16 +54,15 @@ func TestOver(t *testing.T) {
 
 func TestHeaderOf(t *testing.T) {
 	t.Parallel()
-	hours := func(n time.Duration) *time.Duration { n *= time.Hour; return &n }
 	tests := []struct {
 		required *time.Duration
 		holiday  string
 		want     string
 	}{
-		{hours(8), "", "Fri 2026-11-27: 6h 30m of 8h"},
-		{hours(4), "Carnival", "Fri 2026-11-27: 6h 30m of 4h (Carnival)"},
-		{hours(0), "", "Fri 2026-11-27: 6h 30m, a day off"},
-		{hours(0), "Founders' Day", "Fri 2026-11-27: 6h 30m of 0m (Founders' Day)"},
+		{new(8 * time.Hour), "", "Fri 2026-11-27: 6h 30m of 8h"},
+		{new(4 * time.Hour), "Carnival", "Fri 2026-11-27: 6h 30m of 4h (Carnival)"},
+		{new(time.Duration(0)), "", "Fri 2026-11-27: 6h 30m, a day off"},
+		{new(time.Duration(0)), "Founders' Day", "Fri 2026-11-27: 6h 30m of 0m (Founders' Day)"},
 		{nil, "", "Fri 2026-11-27: 6h 30m"},
 	}
 	for _, tt := range tests {

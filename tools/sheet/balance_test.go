@@ -48,8 +48,10 @@ func TestBalance(t *testing.T) {
 			add(s, 400, "2026-03-05", "", 8*time.Hour-12*time.Second, 10001, "")
 		}, "Mar 5: 7h 59m 48s of 8h, 12s short", "1 day with too little time, 12s missing.\nThu 2026-03-05: 7h 59m 48s of 8h, 12s missing; logged: ATLAS-1 7h 59m 48s [id 400]"},
 		{"with a minimum", `"period":"today","minHoursPerDay":6`, nil, "Mar 5: 0m of 6h, 6h short", "6h missing"},
-		{"future", `"period":"nextWeek"`, func(s *tooltest.Site) { add(s, 400, "2026-03-10", "", time.Hour, 10001, "") },
-			"Mar 9–15: all still to come: 40h required, 1h logged; nothing can be missing yet.", "Still to come, not missing: 5 working days\n0m of 8h: Mon 2026-03-09, Wed 2026-03-11, Thu 2026-03-12, Fri 2026-03-13\n1h of 8h: Tue 2026-03-10"},
+		{
+			"future", `"period":"nextWeek"`, func(s *tooltest.Site) { add(s, 400, "2026-03-10", "", time.Hour, 10001, "") },
+			"Mar 9–15: all still to come: 40h required, 1h logged; nothing can be missing yet.", "Still to come, not missing: 5 working days\n0m of 8h: Mon 2026-03-09, Wed 2026-03-11, Thu 2026-03-12, Fri 2026-03-13\n1h of 8h: Tue 2026-03-10",
+		},
 		{"weekend", `"startDate":"2026-02-28","endDate":"2026-03-01"`, func(s *tooltest.Site) { fill(s, 3600) }, "Feb 28 – Mar 1: 1h logged, no time required", "requires no time on these days, so none can lack time."},
 		{"schedule of nothing", `"period":"lastMonth"`, func(s *tooltest.Site) { s.SetSchedule(nil) }, "Feb 1–28: 0m logged, no time required", "requires no time on any of these days, so none can lack time. If that is wrong"},
 		{"last year", `"startDate":"2025-12-31","endDate":"2025-12-31"`, nil, "Dec 31, 2025: 0m of 8h, 8h short", "8h missing"},

@@ -27,16 +27,22 @@ func TestDoubtful(t *testing.T) {
 	}{
 		{"touching", []entry{{"2026-03-02", "09:00", time.Hour, 10001, "a"}, {"2026-03-02", "10:00", time.Hour, 10002, "b"}}, nil, nil},
 		{
-			"overlap", []entry{{"2026-03-02", "09:30", time.Hour, 10001, "a"}, {"2026-03-02", "10:00", time.Hour, 10002, "b"}},
-			[]string{"Mon 2026-03-02: 09:30–10:30 ATLAS-1 [id 1] and 10:00–11:00 ATLAS-2 [id 2]"}, nil,
+			"overlap",
+			[]entry{{"2026-03-02", "09:30", time.Hour, 10001, "a"}, {"2026-03-02", "10:00", time.Hour, 10002, "b"}},
+			[]string{"Mon 2026-03-02: 09:30–10:30 ATLAS-1 [id 1] and 10:00–11:00 ATLAS-2 [id 2]"},
+			nil,
 		},
 		{
-			"past midnight", []entry{{"2026-03-02", "23:00", 2 * time.Hour, 10001, "a"}, {"2026-03-03", "00:30", time.Hour, 10002, "b"}},
-			[]string{"Mon 2026-03-02: 23:00–2026-03-03 01:00 ATLAS-1 [id 1] and 2026-03-03 00:30–01:30 ATLAS-2 [id 2]"}, nil,
+			"past midnight",
+			[]entry{{"2026-03-02", "23:00", 2 * time.Hour, 10001, "a"}, {"2026-03-03", "00:30", time.Hour, 10002, "b"}},
+			[]string{"Mon 2026-03-02: 23:00–2026-03-03 01:00 ATLAS-1 [id 1] and 2026-03-03 00:30–01:30 ATLAS-2 [id 2]"},
+			nil,
 		},
 		{"default starts", []entry{{"2026-03-02", "08:00", time.Hour, 10001, "a"}, {"2026-03-02", "08:00", 2 * time.Hour, 10002, "b"}}, nil, nil},
 		{
-			"double", []entry{{"2026-03-02", "", time.Hour, 10001, "Review"}, {"2026-03-02", "11:00", time.Hour, 10001, " review "}}, nil,
+			"double",
+			[]entry{{"2026-03-02", "", time.Hour, 10001, "Review"}, {"2026-03-02", "11:00", time.Hour, 10001, " review "}},
+			nil,
 			[]string{"Mon 2026-03-02: 1h twice on ATLAS-1 [id 2] and [id 1]"},
 		},
 		{"other text", []entry{{"2026-03-02", "", time.Hour, 10001, "Review"}, {"2026-03-02", "", time.Hour, 10001, "Tests"}}, nil, nil},

@@ -22,7 +22,7 @@ type filter struct {
 }
 
 // narrows reports whether the worklogs of a day may be fewer than the day has.
-func (f filter) narrows() bool {
+func (f *filter) narrows() bool {
 	return f.issueKey != "" || f.projectKey != "" || !f.since.IsZero()
 }
 
@@ -64,15 +64,15 @@ func (e *echo) String() string {
 	if e == nil {
 		return ""
 	}
-	text := ""
+	var text strings.Builder
 	for _, part := range [][2]string{
 		{"issue ", e.IssueKey}, {"project ", e.ProjectKey}, {"of ", e.Of}, {"updated since ", e.UpdatedSince},
 	} {
 		if part[1] != "" {
-			text += ", " + part[0] + part[1]
+			text.WriteString(", " + part[0] + part[1])
 		}
 	}
-	return text
+	return text.String()
 }
 
 // findIssue returns the issue with a key, by which it may have been called before.

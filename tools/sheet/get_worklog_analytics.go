@@ -99,7 +99,8 @@ func runGetWorklogAnalytics(ctx context.Context, c *kit.Caller, in getWorklogAna
 }
 
 // request reads the arguments that need no service.
-func (in getWorklogAnalyticsInput) request() (r request, err error) {
+func (in getWorklogAnalyticsInput) request() (r *request, err error) {
+	r = &request{}
 	if r.dimensions, err = readDimensions(cmp.Or(in.GroupBy, byIssue)); err != nil {
 		return r, err
 	}
@@ -135,7 +136,7 @@ func (r *request) compareWithPrevious() {
 	}
 }
 
-func (r request) groupBy() string {
+func (r *request) groupBy() string {
 	var names []string
 	for _, d := range r.dimensions {
 		names = append(names, d.String())
@@ -144,7 +145,7 @@ func (r request) groupBy() string {
 }
 
 // total fills in what everything adds up to.
-func (o *getWorklogAnalyticsOutput) total(r request, t tally) {
+func (o *getWorklogAnalyticsOutput) total(r *request, t tally) {
 	whole := t.whole()
 	o.Count, o.BillablePercent = whole.Count, whole.BillablePercent()
 	o.TotalHours, o.Total = amount(whole.Spent)

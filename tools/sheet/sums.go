@@ -32,7 +32,7 @@ type request struct {
 }
 
 // perIssue reports whether the answer depends on what Jira tells of issues.
-func (r request) perIssue() bool {
+func (r *request) perIssue() bool {
 	for _, d := range r.dimensions {
 		if d.ofIssue() {
 			return true
@@ -42,7 +42,7 @@ func (r request) perIssue() bool {
 }
 
 // eraOf returns the part of the time that a day is in.
-func (r request) eraOf(d worklog.Day) era {
+func (r *request) eraOf(d worklog.Day) era {
 	switch {
 	case d.Before(r.days.From) && r.compared.before.Contains(d):
 		return before
@@ -71,7 +71,7 @@ type sums struct {
 }
 
 // addUp reads worklogs as a stream and keeps only sums.
-func addUp(ctx context.Context, c *kit.Caller, r request) (sums, error) {
+func addUp(ctx context.Context, c *kit.Caller, r *request) (sums, error) {
 	me, err := c.Me(ctx)
 	if err != nil {
 		return sums{}, err
@@ -104,7 +104,7 @@ func addUp(ctx context.Context, c *kit.Caller, r request) (sums, error) {
 }
 
 // stream adds up the person's worklogs.
-func (s *sums) stream(ctx context.Context, c *kit.Caller, r request) error {
+func (s *sums) stream(ctx context.Context, c *kit.Caller, r *request) error {
 	from, perIssue := r.days.From, r.perIssue()
 	if r.compared.whole.Len() > 0 {
 		from = r.compared.whole.From
@@ -127,7 +127,7 @@ func (s *sums) stream(ctx context.Context, c *kit.Caller, r request) error {
 }
 
 // nameIssues looks up the issues, where the answer depends on them.
-func (s *sums) nameIssues(ctx context.Context, c *kit.Caller, r request) error {
+func (s *sums) nameIssues(ctx context.Context, c *kit.Caller, r *request) error {
 	if !r.perIssue() {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (s *sums) nameIssues(ctx context.Context, c *kit.Caller, r request) error {
 
 // accountsFor lists accounts by key, where groups are named by them. Without the scope
 // for it keys must do, but there is no telling customers.
-func accountsFor(ctx context.Context, c *kit.Caller, r request) (accounts map[string]tempo.Account, note string, err error) {
+func accountsFor(ctx context.Context, c *kit.Caller, r *request) (accounts map[string]tempo.Account, note string, err error) {
 	needed, customers := false, false
 	for _, d := range r.dimensions {
 		needed, customers = needed || d.ofAccount(), customers || d.by == byCustomer
@@ -204,7 +204,7 @@ type grouped struct {
 }
 
 // group adds up what fits a project by the groups that are shown.
-func (s *sums) group(r request, project string) grouped {
+func (s *sums) group(r *request, project string) grouped {
 	out := grouped{cells: map[[2]string]worklog.Group{}}
 	for i := range r.dimensions {
 		out.sums[i], out.names[i] = map[string]*tally{}, map[string]string{}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
@@ -72,7 +73,7 @@ func (t table) make() ([]row, []column) {
 		columnSums[at[1]] = columnSums[at[1]].And(g)
 	}
 	var rows []row
-	for _, key := range append(t.rows[:len(t.rows):len(t.rows)], others) {
+	for _, key := range append(slices.Clip(t.rows), others) {
 		sum, ok := rowSums[key]
 		if !ok {
 			continue
@@ -92,7 +93,7 @@ func (t table) make() ([]row, []column) {
 		}
 	}
 	var columns []column
-	for _, key := range append(t.columns[:len(t.columns):len(t.columns)], others) {
+	for _, key := range append(slices.Clip(t.columns), others) {
 		sum, ok := columnSums[key]
 		if !ok {
 			continue

@@ -146,7 +146,7 @@ func TestGroups(t *testing.T) {
 		var out analysis
 		text := s.OK(t, "getWorklogAnalytics", fmt.Sprintf(`{%s,"groupBy":%q}`, march, groupBy), &out)
 		want = strings.ReplaceAll(want, "%s", out.Groups[0].Key)
-		for _, line := range strings.Split(want, " | ") {
+		for line := range strings.SplitSeq(want, " | ") {
 			tooltest.Wants(t, text, "\n"+line+" (")
 		}
 		if n := strings.Count(want, " | ") + 1; len(out.Groups) != n {
