@@ -72,8 +72,18 @@ function find(answer, worklog) {
   return answer.worklogs.find(w => w.worklogId === worklog.worklogId);
 }
 
-async function lookUp(call) {
+// lastMonth gathers the pages of the demo's last month, which may not fit into one.
+async function lastMonth(call) {
   const all = good(await call('retrieveWorklogs', { period: 'lastMonth', limit: 1000 }));
+  for (let page = all; page.nextCursor;) {
+    page = good(await call('retrieveWorklogs', { period: 'lastMonth', limit: 1000, cursor: page.nextCursor }));
+    all.worklogs.push(...page.worklogs);
+  }
+  return all;
+}
+
+async function lookUp(call) {
+  const all = await lastMonth(call);
   assert.ok(all.count > 60 && all.worklogs.length === all.count, `${all.count} worklogs in the demo's last month`);
   assertHours(all.totalHours, all.worklogs, w => w.timeSpentHours);
 
@@ -132,7 +142,7 @@ const groupKeys = {
 };
 
 async function analytics(call) {
-  const all = good(await call('retrieveWorklogs', { period: 'lastMonth', limit: 1000 }));
+  const all = await lastMonth(call);
   const expected = { issue: w => w.issueKey, project: w => w.issueKey.split('-')[0], day: w => w.date, month: w => w.date.slice(0, 7) };
   for (const [groupBy, key] of Object.entries(groupKeys)) {
     const sums = good(await call('getWorklogAnalytics', { period: 'lastMonth', groupBy }));

@@ -42,7 +42,7 @@ for (const era of eras) {
   test(`inspector, ${era}: every tool on the simulator`, options, async t => {
     const look = (name, args) => call(t, name, args, { era }).then(good);
     const month = await look('retrieveWorklogs', { period: 'lastMonth', limit: 1000 });
-    assert.equal(month.worklogs.length, month.count);
+    assert.ok(month.truncated || month.worklogs.length === month.count);
     for (const groupBy of ['issue', 'account', 'project', 'day', 'week', 'month']) {
       const sums = await look('getWorklogAnalytics', { period: 'lastMonth', groupBy });
       assert.deepEqual([sums.groupBy, sums.totalHours], [groupBy, month.totalHours]);

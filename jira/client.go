@@ -105,3 +105,7 @@ func accountField(setting string) (string, error) {
 	}
 	return customField + number, nil
 }
+
+// AccountField is the field that an issue's account is read from, such as
+// customfield_10234, or "" when accounts are not read.
+func (c *Client) AccountField() string { return c.accountField }

@@ -16,6 +16,14 @@ type Account struct {
 	Key    string `json:"key"`
 	Name   string `json:"name"`
 	Status string `json:"status"` // OPEN, CLOSED
+
+	Customer *Customer `json:"customer"` // nil when it has none
+}
+
+// Customer is whom the time on an account is for.
+type Customer struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
 }
 
 // Account reads an account by its id. It needs the scope Accounts.

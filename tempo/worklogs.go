@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -62,19 +61,7 @@ type AttributeValue struct {
 // (2026-03-01), by start time. The list is read while it is ranged over, a page
 // at a time; after an error it ends.
 func (c *Client) Worklogs(ctx context.Context, accountID, from, to string) iter.Seq2[Worklog, error] {
-	query := url.Values{"from": {from}, "to": {to}}
-	list := all(ctx, c, rest.Path("worklogs", "user", accountID), query, func(w Worklog) int64 { return w.ID })
-	return func(yield func(Worklog, error) bool) {
-		for w, err := range list {
-			if err != nil {
-				yield(Worklog{}, fmt.Errorf("list worklogs: %w", err))
-				return
-			}
-			if !yield(w, nil) {
-				return
-			}
-		}
-	}
+	return c.WorklogsOf(ctx, accountID, Narrow{From: from, To: to})
 }
 
 // Worklog reads one worklog by its Tempo id, which is not its Jira id.

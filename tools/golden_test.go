@@ -20,11 +20,18 @@ func TestTexts(t *testing.T) {
 		{"create", "createWorklog", `{"issueKey":"WEB-77","timeSpent":"14:00-15:30","date":"yesterday","description":"Rounding of totals","attributes":[{"key":"Work Type","value":"Review"}]}`},
 		{"create_hidden", "createWorklog", `{"issueKey":"OPS-9","timeSpentHours":1,"date":"today"}`},
 		{"bulk", "bulkCreateWorklogs", `{"worklogEntries":[{"issueKey":"ATLAS-14","timeSpentHours":0.5,"date":"today","startTime":"15:00"},{"issueKey":"OPS-9","timeSpentHours":1,"date":"today"},{"issueKey":"MOBI-8","timeSpent":"45m","date":"2026-02-30"}]}`},
+		{"retrieve_issue", "retrieveWorklogs", `{"issueKey":"MOBI-11"}`},
+		{"retrieve_of", "retrieveWorklogs", `{"period":"yesterday","of":"Ben"}`},
+		{"retrieve_newest", "retrieveWorklogs", `{"updatedSince":"today","order":"newest"}`},
 		{"missing", "getMissingWorklogDays", `{"period":"lastMonth"}`},
 		{"missing_month", "getMissingWorklogDays", `{"period":"thisMonth","minHoursPerDay":6}`},
 		{"analytics_issue", "getWorklogAnalytics", `{"period":"lastMonth"}`},
 		{"analytics_account", "getWorklogAnalytics", `{"period":"lastMonth","groupBy":"account"}`},
 		{"analytics_week", "getWorklogAnalytics", `{"period":"lastMonth","groupBy":"week","project":"ATLAS"}`},
+		{"analytics_table", "getWorklogAnalytics", `{"period":"thisWeek","groupBy":"project,day"}`},
+		{"analytics_compare", "getWorklogAnalytics", `{"period":"thisMonth","groupBy":"customer","compareWith":"previous"}`},
+		{"analytics_attribute", "getWorklogAnalytics", `{"period":"lastWeek","groupBy":"attribute:Work Type"}`},
+		{"unknown_project", "retrieveWorklogs", `{"period":"thisMonth","projectKey":"NONE"}`},
 		{"wrong_arguments", "createWorklog", `{"issueKey":12,"timeSpentHours":"an hour","day":"today"}`},
 	}
 	for _, tt := range tests {

@@ -77,7 +77,7 @@ func loosen(name string, schema *openapi3.Schema) {
 // find returns the document that describes a path, and the path in it: what the
 // gateway puts in front is not part of it. The router is nil for what no
 // document describes.
-func (d *documentSet) find(u *url.URL) (path string, router routers.Router) {
+func (d *documentSet) find(u *url.URL) (path string, router routers.Router, err error) {
 	path = u.EscapedPath()
 	if rest, behindGateway := strings.CutPrefix(path, "/ex/jira/"); behindGateway {
 		_, rest, _ = strings.Cut(rest, "/")
@@ -85,11 +85,14 @@ func (d *documentSet) find(u *url.URL) (path string, router routers.Router) {
 	}
 	switch {
 	case strings.HasPrefix(path, "/4/"):
-		return path, d.tempo
+		return path, d.tempo, nil
+	case beyond(path):
+		router, err = wholeJira()
+		return path, router, err
 	case strings.HasPrefix(path, "/rest/"):
-		return path, d.jira
+		return path, d.jira, nil
 	default:
-		return "", nil
+		return "", nil, nil
 	}
 }
 

@@ -17,6 +17,7 @@ var fieldRoutes = []route{
 var projectRoutes = []route{
 	on(http.MethodGet, "project/search", (*Sim).searchProjects,
 		"startAt", "maxResults", "orderBy", "id", "keys", "query", "action", "expand", "status"),
+	on(http.MethodGet, "project/{}", (*Sim).getProject, "expand", "properties"),
 }
 
 // serverInfo needs no credentials, so it proves nothing about them.
@@ -67,6 +68,18 @@ func (s *Sim) searchProjects(c *call) answer {
 	o := page.shown(func(p *Project) object { return shownProject(c, p) })
 	o["self"] = c.api() + "/project/search"
 	return ok(o)
+}
+
+// getProject takes a project's id, or its key in any case. It follows the keys that
+// projects had before.
+func (s *Sim) getProject(c *call) answer {
+	asked := c.args[0]
+	for _, p := range s.site.projects {
+		if strings.EqualFold(asked, p.Key) || asked == fmt.Sprint(p.ID) || slices.Contains(p.OldKeys, strings.ToUpper(asked)) {
+			return ok(shownProject(c, p))
+		}
+	}
+	return jiraFailure(http.StatusNotFound, "No project could be found with key '"+asked+"'.")
 }
 
 func shownProject(c *call, p *Project) object {

@@ -313,3 +313,17 @@ func TestUnknownJiraOperations(t *testing.T) {
 		t.Errorf("POST on an issue = %d, want 405", got.status)
 	}
 }
+
+// TestGetProject follows the keys that a project had before.
+func TestGetProject(t *testing.T) {
+	t.Parallel()
+	s := newSite()
+	s.AddProject(sim.Project{Key: "NEW", OldKeys: []string{"OLD"}, Name: "Renamed"})
+	c := honest(t, s)
+	for asked, want := range map[string]string{"NEW": "NEW", "new": "NEW", "OLD": "NEW", "NONE": ""} {
+		got := c.get(jira + "/project/" + asked)
+		if found := strings.Contains(got.body, `"key":"NEW"`); found != (want != "") || (got.status == http.StatusNotFound) != (want == "") {
+			t.Errorf("%s = %d %s", asked, got.status, got.body)
+		}
+	}
+}

@@ -23,9 +23,10 @@ type User struct {
 
 // Project is a Jira project.
 type Project struct {
-	ID   int64
-	Key  string
-	Name string
+	ID      int64
+	Key     string
+	OldKeys []string // keys it had before, in upper case
+	Name    string
 }
 
 // Issue is a Jira issue. What precedes the number in its key is its project.
@@ -92,7 +93,7 @@ func (s *Sim) AddProject(p Project) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
 	known := s.site.project(p.Key)
-	known.Name = p.Name
+	known.Name, known.OldKeys = p.Name, p.OldKeys
 	if p.ID != 0 {
 		known.ID = p.ID
 	}

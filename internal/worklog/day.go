@@ -111,6 +111,9 @@ func (d Day) Month() Day {
 	return Day{d.y, d.m, 1}
 }
 
+// MonthName returns the English name of d's month.
+func (d Day) MonthName() string { return d.m.String() }
+
 // ISOWeek returns the ISO 8601 week that d belongs to, as 2026-W47. Such weeks
 // start on a Monday, and around New Year their year can differ from the day's.
 func (d Day) ISOWeek() string {

@@ -38,10 +38,9 @@ func (g Gap) Missing() time.Duration {
 // schedule and no holiday. On shorter days it only lowers it. Entries outside the
 // schedule do not count.
 func Gaps(schedule []ScheduleDay, entries iter.Seq[Entry], today Day, minimum time.Duration) (missing, upcoming []Gap) {
-	full := time.Duration(0)
+	full := fullDay(schedule)
 	days := make(map[Day]*Gap, len(schedule))
 	for _, s := range schedule {
-		full = max(full, s.Required)
 		days[s.Day] = &Gap{Day: s.Day, Holiday: s.Holiday}
 	}
 	for e := range entries {

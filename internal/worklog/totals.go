@@ -16,8 +16,8 @@ type Group struct {
 	Billable time.Duration
 }
 
-// plus returns the group with one more worklog counted.
-func (g Group) plus(e Entry) Group {
+// With returns the group with one more worklog counted.
+func (g Group) With(e Entry) Group {
 	g.Count++
 	g.Spent += e.Spent
 	g.Billable += e.Billable
@@ -26,11 +26,17 @@ func (g Group) plus(e Entry) Group {
 
 // Percent returns the group's share of a total time spent, with one decimal,
 // rounded half up. Of no time there are no shares.
-func (g Group) Percent(total time.Duration) float64 {
+func (g Group) Percent(total time.Duration) float64 { return percent(g.Spent, total) }
+
+// BillablePercent returns which share of the group's time is billable, as Percent
+// does.
+func (g Group) BillablePercent() float64 { return percent(g.Billable, g.Spent) }
+
+func percent(part, total time.Duration) float64 {
 	if total <= 0 {
 		return 0
 	}
-	return math.Floor(float64(g.Spent)/float64(total)*1000+0.5) / 10
+	return math.Floor(float64(part)/float64(total)*1000+0.5) / 10
 }
 
 // Totals adds up worklogs as they stream by and keeps only the sums, so that it
@@ -48,8 +54,8 @@ func (t *Totals) Add(key string, e Entry) {
 	}
 	g := t.groups[key]
 	g.Key = key
-	t.groups[key] = g.plus(e)
-	t.total = t.total.plus(e)
+	t.groups[key] = g.With(e)
+	t.total = t.total.With(e)
 }
 
 // Groups returns the sums of every key, the one with the most time spent first, and
@@ -70,12 +76,12 @@ func (t *Totals) Merge(g Group) {
 	if t.groups == nil {
 		t.groups = make(map[string]Group)
 	}
-	t.groups[g.Key] = t.groups[g.Key].sum(g)
-	t.total = t.total.sum(g)
+	t.groups[g.Key] = t.groups[g.Key].And(g)
+	t.total = t.total.And(g)
 	t.total.Key = ""
 }
 
-// sum returns the two groups together, under the key of other.
-func (g Group) sum(other Group) Group {
+// And returns the two groups together, under the key of other.
+func (g Group) And(other Group) Group {
 	return Group{other.Key, g.Count + other.Count, g.Spent + other.Spent, g.Billable + other.Billable}
 }

@@ -15,7 +15,7 @@ type Argument struct {
 	Type        string // as JSON Schema names it
 	Description string
 	Required    bool
-	Enum        []string // the values that it, or an entry of it, can have; nil: any of the type
+	Enum        []string // the values that it, or an entry of it, can have, or the usual ones; nil: any of the type
 	Complete    string   // what its values are completed with: period, day or issue; "": nothing
 }
 
@@ -31,7 +31,11 @@ func (a Argument) Words() []string {
 func (s *schema) arguments() []Argument {
 	var list []Argument
 	for _, p := range s.Properties {
-		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, p.is.one().Enum, p.complete()})
+		values := p.is.one().Enum
+		if usual := p.Tag.Get("usual"); usual != "" {
+			values = strings.Split(usual, ",")
+		}
+		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, values, p.complete()})
 	}
 	return list
 }

@@ -85,6 +85,7 @@ func (s *schema) encode() json.RawMessage {
 //	        more; of a list items=1-500, items=1- or items=-500; those of the numbers in a
 //	        list or map are written there, too
 //	enum    the values of a text, or of the texts in a list or map, between commas
+//	usual   values to propose, between commas, where others are taken, too
 //	or      the argument that can be given instead: one of the two must be
 //	blank   "kept": an empty text is a value; otherwise an optional text that is empty or
 //	        white space counts as left out

@@ -1,7 +1,9 @@
 package resources_test
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -35,9 +37,10 @@ func TestScheduleResource(t *testing.T) {
 	type schedule struct {
 		StartDate, EndDate string
 		RequiredHours      float64
+		Required           string
 		Days               []struct {
-			Date, Weekday, Type, Holiday string
-			RequiredHours                float64
+			Date, Weekday, Type, Holiday, Required string
+			RequiredHours                          float64
 		}
 	}
 	for uri, want := range map[string]struct {
@@ -58,7 +61,13 @@ func TestScheduleResource(t *testing.T) {
 			if got.StartDate != want.from || got.EndDate != want.to || got.RequiredHours != want.hours {
 				t.Errorf("%+v, want %+v", got, want)
 			}
+			if exact := fmt.Sprintf("%vh", want.hours); got.Required != exact {
+				t.Errorf("required is %q, want %q", got.Required, exact)
+			}
 			for _, d := range got.Days {
+				if exact := strings.TrimSuffix(fmt.Sprintf("%vh", d.RequiredHours), "0h"); d.Required != cmp.Or(exact, "0m") {
+					t.Errorf("%+v", d)
+				}
 				if half := d.Date == "2026-03-04"; half != (d.Holiday == "Carnival") || half != (d.RequiredHours == 4) {
 					t.Errorf("%+v", d)
 				}

@@ -18,6 +18,7 @@ type scheduleOutput struct {
 	StartDate     string         `json:"startDate"`
 	EndDate       string         `json:"endDate"`
 	RequiredHours float64        `json:"requiredHours"` // of all days, listed or not
+	Required      string         `json:"required"`      // the same exactly
 	Days          []scheduledDay `json:"days"`
 	Truncated     bool           `json:"truncated"`
 	Notes         []string       `json:"notes,omitempty"`
@@ -27,7 +28,8 @@ type scheduledDay struct {
 	Date          string  `json:"date"`
 	Weekday       string  `json:"weekday"`
 	RequiredHours float64 `json:"requiredHours"`
-	Type          string  `json:"type"` // Tempo's word, such as WORKING_DAY
+	Required      string  `json:"required"` // the same exactly
+	Type          string  `json:"type"`     // Tempo's word, such as WORKING_DAY
 	Holiday       string  `json:"holiday,omitempty"`
 }
 
@@ -59,10 +61,10 @@ func readSchedule(ctx context.Context, c *kit.Caller, period kit.Days) (any, err
 			continue
 		}
 		out.Days = append(out.Days, scheduledDay{
-			Date: day.Day.String(), Weekday: day.Day.Weekday().String(), RequiredHours: worklog.Hours(day.Required), Type: say.Line(day.Type), Holiday: say.Line(day.Holiday),
+			Date: day.Day.String(), Weekday: day.Day.Weekday().String(), RequiredHours: worklog.Hours(day.Required), Required: worklog.FormatSpent(day.Required), Type: say.Line(day.Type), Holiday: say.Line(day.Holiday),
 		})
 	}
-	out.RequiredHours = worklog.Hours(required)
+	out.RequiredHours, out.Required = worklog.Hours(required), worklog.FormatSpent(required)
 	if out.Truncated {
 		out.Notes = append(out.Notes, fmt.Sprintf("Only the first %d days are listed; ask for the others with a later first day.", scheduleLimit))
 	}

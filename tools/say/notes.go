@@ -139,8 +139,8 @@ func DaysNow(days []change.DayNow) []DayNow {
 // showDays is how many days a text lists.
 const showDays = 31
 
-// Days lists days, a line each, to stand under a text.
-func Days(days []DayNow) string {
+// DayLines lists days, a line each, to stand under a text.
+func DayLines(days []DayNow) string {
 	var b strings.Builder
 	for _, d := range days[:min(len(days), showDays)] {
 		b.WriteString("\n" + d.text)

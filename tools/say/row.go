@@ -142,11 +142,17 @@ func (r Row) when() string {
 	}
 }
 
+// UnknownIssue is what the issue of a worklog is called that nothing tells.
+const UnknownIssue = "(unknown issue)"
+
 // Named returns the issue out of issues. One that cannot be read any more is
-// called by its id.
+// called by its id, and one that Tempo does not name unknown.
 func Named(issues map[int64]jira.Issue, id int64) jira.Issue {
 	if issue, ok := issues[id]; ok {
 		return issue
+	}
+	if id == 0 {
+		return jira.Issue{Key: UnknownIssue}
 	}
 	return jira.Issue{ID: id, Key: fmt.Sprintf("Issue %d", id)}
 }

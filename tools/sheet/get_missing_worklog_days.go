@@ -21,63 +21,86 @@ type getMissingWorklogDaysInput struct {
 }
 
 type getMissingWorklogDaysOutput struct {
-	StartDate    string   `json:"startDate" doc:"First day, YYYY-MM-DD"`
-	EndDate      string   `json:"endDate" doc:"Last day, YYYY-MM-DD"`
-	MissingHours float64  `json:"missingHours" doc:"Hours that the missing days lack"`
-	MissingDays  []gap    `json:"missingDays" doc:"Working days up to today with less time logged than required"`
-	UpcomingDays []gap    `json:"upcomingDays" doc:"The same for days after today; these are not missing"`
-	Truncated    bool     `json:"truncated" doc:"True when there are more days than listed: ask for fewer days"`
-	Notes        []string `json:"notes,omitempty" doc:"What is worth knowing about the answer"`
+	StartDate string `json:"startDate" doc:"First day, YYYY-MM-DD"`
+	EndDate   string `json:"endDate" doc:"Last day, YYYY-MM-DD"`
+	balance
 
-	missing time.Duration
-	days    int
-}
+	MissingHours float64   `json:"missingHours" doc:"Hours that the missing days lack"`
+	Missing      string    `json:"missing" doc:"The same exactly"`
+	MissingDays  []gap     `json:"missingDays" doc:"Working days up to today with less time logged than required"`
+	UpcomingDays []gap     `json:"upcomingDays" doc:"The same for days after today; these are not missing"`
+	Holidays     []holiday `json:"holidays,omitempty" doc:"Holidays among the days, whole and in part"`
+	Truncated    bool      `json:"truncated" doc:"True when there are more days than listed: ask for fewer days"`
+	Notes        []string  `json:"notes,omitempty" doc:"What is worth knowing about the answer"`
 
-type gap struct {
-	Date          string   `json:"date" doc:"YYYY-MM-DD"`
-	Weekday       string   `json:"weekday" doc:"Day of the week"`
-	RequiredHours float64  `json:"requiredHours" doc:"Hours required"`
-	LoggedHours   float64  `json:"loggedHours" doc:"Hours logged"`
-	MissingHours  float64  `json:"missingHours" doc:"Hours that the day lacks"`
-	Holiday       string   `json:"holiday,omitempty" doc:"Name of a holiday that takes part of the day"`
-	Worklogs      []logged `json:"worklogs,omitempty" doc:"What is logged on the day"`
-}
-
-type logged struct {
-	WorklogID      worklog.ID `json:"worklogId" doc:"Tempo worklog id"`
-	IssueKey       string     `json:"issueKey" doc:"Jira issue key"`
-	TimeSpentHours float64    `json:"timeSpentHours" doc:"Hours spent"`
+	days     worklog.Range
+	today    worklog.Day
+	lacking  int // days
+	upcoming int
 }
 
 // GetMissingWorklogDays is the tool getMissingWorklogDays.
 func GetMissingWorklogDays() kit.Tool {
 	return kit.New(kit.Tool{
-		Name:        "getMissingWorklogDays",
-		Title:       "Find days without enough time",
-		Description: "List the working days on which the signed-in person has logged too little, by their Tempo schedule with its holidays and part time.",
-		Effect:      kit.Reads,
+		Name:  "getMissingWorklogDays",
+		Title: "Find days without enough time",
+		Description: "The signed-in person's balance (overtime: logged minus required up to today, coming days apart), the working days that lack time, " +
+			"and the holidays, by their Tempo schedule with part time.",
+		Effect: kit.Reads,
 	}, runGetMissingWorklogDays)
 }
 
-func runGetMissingWorklogDays(ctx context.Context, c *kit.Caller, in getMissingWorklogDaysInput) (getMissingWorklogDaysOutput, error) {
+func runGetMissingWorklogDays(ctx context.Context, c *kit.Caller, in getMissingWorklogDaysInput) (*getMissingWorklogDaysOutput, error) {
 	minimum, err := hoursOfDay("minHoursPerDay", in.MinHoursPerDay)
 	if err != nil {
-		return getMissingWorklogDaysOutput{}, err
+		return nil, err
 	}
 	days, err := in.Span(ctx, c.Person)
 	if err != nil {
-		return getMissingWorklogDaysOutput{}, err
+		return nil, err
 	}
 	calendar, err := c.Calendar(ctx, false)
 	if err != nil {
-		return getMissingWorklogDaysOutput{}, err
+		return nil, err
 	}
 	schedule, entries, err := scheduleAndWork(ctx, c, days.Range)
 	if err != nil {
-		return getMissingWorklogDaysOutput{}, err
+		return nil, err
+	}
+
+	out := &getMissingWorklogDaysOutput{
+		StartDate: days.From.String(), EndDate: days.To.String(), Holidays: holidays(schedule),
+		balance: newBalance(worklog.Balances(schedule, entries, calendar.Today, minimum)),
+		days:    days.Range, today: calendar.Today, Notes: notesOf(say.CalendarNotes(calendar), days.Notes),
+	}
+	if note := silent(schedule, days.Range); note != "" {
+		out.Notes = append(out.Notes, note)
 	}
 	missing, upcoming := worklog.Gaps(schedule, slices.Values(entries), calendar.Today, minimum)
-	return reportGaps(ctx, c, days, say.CalendarNotes(calendar), missing, upcoming), nil
+	out.count(missing, upcoming)
+	out.listGaps(ctx, c, missing, upcoming)
+	return out, nil
+}
+
+// count adds up all days that lack time, listed or not.
+func (o *getMissingWorklogDaysOutput) count(missing, upcoming []worklog.Gap) {
+	var lack time.Duration
+	for _, g := range missing {
+		lack += g.Missing()
+	}
+	o.lacking, o.upcoming = len(missing), len(upcoming)
+	o.MissingHours, o.Missing = amount(lack)
+}
+
+// notesOf joins notes, each once.
+func notesOf(lists ...[]string) []string {
+	var notes []string
+	for _, note := range slices.Concat(lists...) {
+		if !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return notes
 }
 
 // hoursOfDay reads hours that a day may have; without them it is 0.
@@ -120,22 +143,24 @@ func scheduleAndWork(ctx context.Context, c *kit.Caller, days worklog.Range) (sc
 	return schedule, entries, err
 }
 
-// String lists the days under their total.
-func (o getMissingWorklogDaysOutput) String() string {
+// String lists the days under the balance.
+func (o *getMissingWorklogDaysOutput) String() string {
 	var b strings.Builder
-	if o.days == 0 {
-		fmt.Fprintf(&b, "%s to %s: no working day lacks time.", o.StartDate, o.EndDate)
-	} else {
-		fmt.Fprintf(&b, "%s to %s: %s with too little time, %s missing.", o.StartDate, o.EndDate, say.Count(o.days, "day"), say.Hours(o.missing))
+	b.WriteString(o.line(o.days, o.today))
+	switch {
+	case o.lacking > 0:
+		fmt.Fprintf(&b, "\n%s: %s with too little time, %s missing.", say.Days(o.days), say.Count(o.lacking, "day"), o.Missing)
+	case o.until.Required > 0:
+		fmt.Fprintf(&b, "\n%s: no day up to today lacks time.", say.Days(o.days))
 	}
 	for _, g := range o.MissingDays {
 		b.WriteString("\n" + g.String())
 	}
-	if len(o.UpcomingDays) > 0 {
-		fmt.Fprintf(&b, "\nStill to come, not missing: %s", say.Count(len(o.UpcomingDays), "working day"))
+	for i, h := range o.Holidays {
+		b.WriteString([]string{"\nHolidays: ", ", "}[min(i, 1)] + h.String())
 	}
-	for _, g := range o.UpcomingDays {
-		b.WriteString("\n" + g.String())
+	if o.upcoming > 0 {
+		fmt.Fprintf(&b, "\nStill to come, not missing: %s%s", say.Count(o.upcoming, "working day"), comingDays(o.UpcomingDays))
 	}
 	if o.Truncated {
 		b.WriteString("\nMore days than listed: ask for fewer days.")

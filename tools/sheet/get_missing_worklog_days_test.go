@@ -103,12 +103,13 @@ func TestMissingDaysTell(t *testing.T) {
 	week(s)
 	s.AddWorklog(sim.Worklog{ID: 302, IssueID: 10077, StartDate: "2026-03-04", TimeSpentSeconds: 2 * 3600})
 	text := s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-09"}`, nil)
-	tooltest.Wants(t, text, "2026-03-02 to 2026-03-09: 4 days with too little time, 22 h missing.",
-		"2026-03-02 Mon: 0 of 8 h logged, 8 h missing",
-		"2026-03-03 Tue: 4 of 8 h logged, 4 h missing; logged: ATLAS-1 3 h [id 300], ATLAS-2 1 h [id 301]",
-		"2026-03-04 Wed: 2 of 4 h logged, 2 h missing (Carnival); logged: Issue 10077 2 h [id 302]",
-		"Still to come, not missing: 1 working day\n2026-03-09 Mon")
-	tooltest.Wants(t, s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-01","endDate":"2026-03-01"}`, nil), "no working day lacks time")
+	tooltest.Wants(t, text, "Mar 2–5: 6h of 28h, 22h short; still to come: 8h required, 0m logged\n",
+		"\nMon 2026-03-02 to Mon 2026-03-09: 4 days with too little time, 22h missing.",
+		"\nMon 2026-03-02: 0m of 8h, 8h missing",
+		"\nTue 2026-03-03: 4h of 8h, 4h missing; logged: ATLAS-1 3h [id 300], ATLAS-2 1h [id 301]",
+		"\nWed 2026-03-04: 2h of 4h (Carnival), 2h missing; logged: Issue 10077 2h [id 302]",
+		"\nHolidays: Wed 2026-03-04 Carnival (4h required), Fri 2026-03-06 Founders' Day",
+		"\nStill to come, not missing: 1 working day\n0m of 8h: Mon 2026-03-09")
 }
 
 func TestMissingDaysWithoutNames(t *testing.T) {
@@ -117,7 +118,7 @@ func TestMissingDaysWithoutNames(t *testing.T) {
 	week(s)
 	s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 500})
 	text := s.OK(t, "getMissingWorklogDays", `{"startDate":"2026-03-02","endDate":"2026-03-06"}`, nil)
-	tooltest.Wants(t, text, "Issue 10001 3 h", "Note: Jira could not name the issues")
+	tooltest.Wants(t, text, "Issue 10001 3h", "Note: Jira could not name the issues")
 }
 
 // TestManyMissingDays lists no more than 200, and adds up all.

@@ -58,13 +58,13 @@ func TestGetWorklogAnalytics(t *testing.T) {
 		{"by issue", `,"groupBy":"issue"`, 12, issues, ""},
 		{"by account", `,"groupBy":"account"`, 12, "ACME Acme 9 4.5 3 75, BETA Beta 2 1 1 16.7, (no account)  1 0.5 1 8.3", ""},
 		{"by project", `,"groupBy":"project"`, 12, "ATLAS  8 4 3 66.7, Issue 10042  3 1.5 1 25, OPS  1 0.5 1 8.3", ""},
-		{"by day", `,"groupBy":"day"`, 12, "2026-03-02  5 2.5 2 41.7, 2026-03-03  4 2 2 33.3, 2026-02-27  3 1.5 1 25", ""},
-		{"by week", `,"groupBy":"week"`, 12, "2026-W10  9 4.5 4 75, 2026-W09  3 1.5 1 25", ""},
-		{"by month", `,"groupBy":"month"`, 12, "2026-03  9 4.5 4 75, 2026-02  3 1.5 1 25", ""},
+		{"by day", `,"groupBy":"day"`, 12, "2026-02-27  3 1.5 1 25, 2026-03-02  5 2.5 2 41.7, 2026-03-03  4 2 2 33.3", ""},
+		{"by week", `,"groupBy":"week"`, 12, "2026-W09  3 1.5 1 25, 2026-W10  9 4.5 4 75", ""},
+		{"by month", `,"groupBy":"month"`, 12, "2026-02  3 1.5 1 25, 2026-03  9 4.5 4 75", ""},
 		{"one project", `,"project":"atlas"`, 8, "ATLAS-1 Search 6 3 2 75, ATLAS-2 Billing 2 1 1 25", "Left out: 1 worklog"},
-		{"one project by month", `,"project":"ATLAS","groupBy":"month"`, 8, "2026-03  5 2.5 2 62.5, 2026-02  3 1.5 1 37.5", "Left out: 1 worklog"},
+		{"one project by month", `,"project":"ATLAS","groupBy":"month"`, 8, "2026-02  3 1.5 1 37.5, 2026-03  5 2.5 2 62.5", "Left out: 1 worklog"},
 		{"one project by account", `,"project":"OPS","groupBy":"account"`, 1, "(no account)  1 0.5 1 100", "Left out: 1 worklog"},
-		{"no such project", `,"project":"NONE"`, 0, "", "Left out: 1 worklog"},
+		{"one project by its other name", `,"projectKey":"ATLAS","project":"atlas"`, 8, "ATLAS-1 Search 6 3 2 75, ATLAS-2 Billing 2 1 1 25", "Left out: 1 worklog"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -92,8 +92,8 @@ func TestAnalyticsText(t *testing.T) {
 	s := tooltest.NewSite(t)
 	spread(s)
 	text := s.OK(t, "getWorklogAnalytics", `{"startDate":"2026-02-01","endDate":"2026-03-31"}`, nil)
-	tooltest.Wants(t, text, "2026-02-01 to 2026-03-31 by issue: 5 worklogs, 12 h, billable 6 h.",
-		"\n6 h 50% ATLAS-1 Search (2 worklogs)", "\n2 h 16.7% ATLAS-2 Billing (1 worklog)")
+	tooltest.Wants(t, text, "Sun 2026-02-01 to Tue 2026-03-31 by issue: 5 worklogs, 12h, billable 6h (50%).",
+		"\n6h 50% ATLAS-1 Search (2 worklogs, billable 3h, 50%)", "\n2h 16.7% ATLAS-2 Billing (1 worklog, billable 1h, 50%)")
 }
 
 // TestAnalyticsWithoutHelp adds up what can be added up when a service does not
@@ -104,9 +104,9 @@ func TestAnalyticsWithoutHelp(t *testing.T) {
 	spread(s)
 	s.TempoScopes = []string{"worklogs:view"}
 	const days = `{"startDate":"2026-02-01","endDate":"2026-03-31"`
-	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`,"groupBy":"account"}`, nil), "9 h 75% ACME (3 worklogs)", "Accounts are shown by key only", "Accounts (view)")
+	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`,"groupBy":"account"}`, nil), "9h 75% ACME (3 worklogs", "Accounts are shown by key only", "Accounts (view)")
 	s.AddFault(sim.Fault{PathPrefix: "/rest/api/3/issue", Status: 500})
-	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`}`, nil), "6 h 50% Issue 10001", "Jira could not name the issues")
+	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`}`, nil), "6h 50% Issue 10001", "Jira could not name the issues")
 	tooltest.Wants(t, s.OK(t, "getWorklogAnalytics", days+`,"groupBy":"month"}`, nil), "2026-03")
 	tooltest.Wants(t, s.Fails(t, "getWorklogAnalytics", days+`,"groupBy":"project"}`), "Jira", "500")
 	tooltest.Wants(t, s.Fails(t, "getWorklogAnalytics", days+`,"project":"ATLAS"}`), "Jira", "500")

@@ -21,15 +21,23 @@ func TestRequests(t *testing.T) {
 		warm    bool
 		most    int
 	}{
-		{"a month of worklogs", month, "retrieveWorklogs", `{` + march + `}`, false, 3},
-		{"a month of worklogs again", month, "retrieveWorklogs", `{` + march + `}`, true, 1},
-		{"a month by words", month, "retrieveWorklogs", `{"period":"thisMonth"}`, false, 3},
-		{"a week by words", month, "retrieveWorklogs", `{"period":"thisWeek"}`, false, 4},
+		{"a month of worklogs", month, "retrieveWorklogs", `{` + march + `}`, false, 4},
+		{"a month of worklogs again", month, "retrieveWorklogs", `{` + march + `}`, true, 2},
+		{"a month by words", month, "retrieveWorklogs", `{"period":"thisMonth"}`, false, 4},
+		{"a week by words", month, "retrieveWorklogs", `{"period":"thisWeek"}`, false, 5},
 		{
 			"ten months by issue", func(s *tooltest.Site) { fill(s, time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), 300, 190) },
-			"getWorklogAnalytics", `{"startDate":"2025-05-01","endDate":"2026-03-05"}`, false, 5,
+			"getWorklogAnalytics", `{"startDate":"2025-05-01","endDate":"2026-03-05"}`, false, 4,
 		},
 		{"ten months by day", month, "getWorklogAnalytics", `{"startDate":"2025-05-01","endDate":"2026-03-05","groupBy":"day"}`, false, 2},
+		{
+			"ten months compared", func(s *tooltest.Site) { fill(s, time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), 300, 190) },
+			"getWorklogAnalytics", `{"startDate":"2025-05-01","endDate":"2026-03-05","compareWith":"previous"}`, false, 4,
+		},
+		{"a table", month, "getWorklogAnalytics", `{` + march + `,"groupBy":"project,day"}`, false, 3},
+		{"one issue of all time", month, "retrieveWorklogs", `{"issueKey":"MANY-1"}`, false, 3},
+		{"one issue of a month", month, "retrieveWorklogs", `{` + march + `,"issueKey":"MANY-1"}`, false, 3},
+		{"one project", month, "retrieveWorklogs", `{` + march + `,"projectKey":"MANY"}`, false, 3},
 		{"missing days", month, "getMissingWorklogDays", `{` + march + `}`, false, 4},
 	}
 	for _, tt := range tests {
@@ -67,7 +75,7 @@ func TestWarm(t *testing.T) {
 		t.Error(err)
 	}
 	s.ResetRequests()
-	s.OK(t, "retrieveWorklogs", `{`+march+`}`, nil)
+	s.OK(t, "getWorklogAnalytics", `{`+march+`}`, nil)
 	if n := len(s.Requests()); n != 1 {
 		t.Errorf("%d requests:\n%s", n, s.Sent())
 	}

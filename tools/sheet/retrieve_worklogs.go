@@ -3,8 +3,9 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,107 +14,150 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-// An answer lists as many worklogs as the call says, or retrieveLimit, and no
-// more than fit into answerSize bytes or so: clients cut larger answers off.
-const (
-	retrieveLimit = 200
-	answerSize    = 120_000
-)
+// retrieveLimit is how many worklogs an answer lists unless the call says otherwise.
+const retrieveLimit = 200
 
 type retrieveWorklogsInput struct {
 	kit.Days
 
-	IssueKey   string `json:"issueKey,omitempty" doc:"Only worklogs on this Jira issue, such as ABC-123."`
-	ProjectKey string `json:"projectKey,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
-	Limit      int    `json:"limit,omitempty" limits:"min=1 max=1000" doc:"How many worklogs to list, 200 if left out. Totals are always of all."`
-	Cursor     string `json:"cursor,omitempty" doc:"nextCursor of an earlier answer, with the same other arguments, to go on from there."`
+	IssueKey     string `json:"issueKey,omitempty" doc:"Only worklogs on this Jira issue, such as ABC-123; without dates, those of all time."`
+	ProjectKey   string `json:"projectKey,omitempty" doc:"Only worklogs on issues of this Jira project, such as ABC."`
+	Of           string `json:"of,omitempty" doc:"Whose: me (if left out), or a person's name or account id."`
+	UpdatedSince string `json:"updatedSince,omitempty" doc:"Only worklogs entered or changed since this day, written like startDate; needs no other dates."`
+	Order        string `json:"order,omitempty" enum:"oldest,newest" doc:"What comes first; oldest if left out."`
+	Limit        int    `json:"limit,omitempty" limits:"min=1 max=1000" doc:"How many worklogs to list, 200 if left out. Totals are always of all."`
+	Cursor       string `json:"cursor,omitempty" doc:"nextCursor of an earlier answer, with the same other arguments, to go on from there."`
 }
 
 type retrieveWorklogsOutput struct {
-	StartDate     string    `json:"startDate" doc:"First day, YYYY-MM-DD"`
-	EndDate       string    `json:"endDate" doc:"Last day, YYYY-MM-DD"`
-	Count         int       `json:"count" doc:"Number of worklogs in these days that fit the filters, listed here or not"`
-	TotalHours    float64   `json:"totalHours" doc:"Their hours"`
-	BillableHours float64   `json:"billableHours" doc:"Their billable hours, as far as Tempo tells them"`
-	Worklogs      []say.Row `json:"worklogs" doc:"Worklogs by day and start"`
-	Truncated     bool      `json:"truncated" doc:"True when there are more: go on with nextCursor"`
-	NextCursor    string    `json:"nextCursor,omitempty" doc:"Cursor of the worklogs that follow"`
-	Notes         []string  `json:"notes,omitempty" doc:"What is worth knowing about the answer"`
+	StartDate     string  `json:"startDate,omitempty" doc:"First day, YYYY-MM-DD; of all time, the first with a worklog"`
+	EndDate       string  `json:"endDate,omitempty" doc:"Last day, YYYY-MM-DD"`
+	AllTime       bool    `json:"allTime,omitempty" doc:"True when no days were given"`
+	Filter        *echo   `json:"filter,omitempty" doc:"What the worklogs were filtered by"`
+	Order         string  `json:"order" doc:"oldest or newest, whichever comes first"`
+	Count         int     `json:"count" doc:"Number of worklogs that fit, listed here or not"`
+	TotalHours    float64 `json:"totalHours" doc:"Their hours"`
+	Total         string  `json:"total" doc:"The same exactly, such as 2h 40m"`
+	BillableHours float64 `json:"billableHours" doc:"Their billable hours, as far as Tempo tells them"`
+	Billable      string  `json:"billable" doc:"The same exactly"`
+	doubts
 
-	total time.Duration
+	Days       []day     `json:"days" doc:"The days of the worklogs listed; of up to 31 days also those that require time and have none"`
+	Worklogs   []say.Row `json:"worklogs" doc:"Worklogs by day and start; those without a start last in their day"`
+	Truncated  bool      `json:"truncated" doc:"True when there are more: go on with nextCursor"`
+	NextCursor string    `json:"nextCursor,omitempty" doc:"Cursor of the worklogs that follow"`
+	Notes      []string  `json:"notes,omitempty" doc:"What is worth knowing about the answer"`
+
+	days     worklog.Range
+	filtered bool   // a day may have more worklogs than are meant
+	issue    string // title of the one that was asked for
 }
 
 // RetrieveWorklogs is the tool retrieveWorklogs.
 func RetrieveWorklogs() kit.Tool {
 	return kit.New(kit.Tool{
-		Name:        "retrieveWorklogs",
-		Title:       "Look up worklogs",
-		Description: "List the signed-in person's worklogs of some days, with their ids and totals, optionally of one issue or project.",
-		Effect:      kit.Reads,
+		Name:  "retrieveWorklogs",
+		Title: "Look up worklogs",
+		Description: "List the worklogs of some days with their ids, totals, what each day requires, overlaps and possible doubles. " +
+			"issueKey alone: all the time ever spent on that issue.",
+		Effect: kit.Reads,
 	}, runRetrieveWorklogs)
 }
 
 func runRetrieveWorklogs(ctx context.Context, c *kit.Caller, in retrieveWorklogsInput) (*retrieveWorklogsOutput, error) {
-	only, err := newFilter(in.IssueKey, "projectKey", in.ProjectKey)
+	in.Order = cmp.Or(in.Order, oldest)
+	after, err := parseCursor(in.Cursor, in.Order)
 	if err != nil {
 		return nil, err
 	}
-	after, err := parseCursor(in.Cursor)
+	q, notes, err := in.query(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	days, err := in.Span(ctx, c.Person)
+	calendar, err := c.Calendar(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	found, err := search(ctx, c, days.Range, only)
+	found, err := search(ctx, c, q)
 	if err != nil {
 		return nil, err
 	}
 
 	out := &retrieveWorklogsOutput{
-		StartDate: days.From.String(), EndDate: days.To.String(), Worklogs: []say.Row{},
-		Notes: append(days.Notes, found.notes...),
+		AllTime: q.allTime(), filtered: q.only.narrows(), Filter: echoOf(found.only, q.of), Order: in.Order,
+		Days: []day{}, Worklogs: []say.Row{}, Notes: notesOf(notes, found.notes),
 	}
-	limit := in.Limit
-	if limit == 0 {
-		limit = retrieveLimit
+	if !q.of.mine() {
+		out.Notes = append(out.Notes, visible(q.of, len(found.worklogs)))
 	}
-	out.list(found, after, limit)
+	if q.only.issueKey != "" {
+		out.issue = say.Joined(found.only.issueKey, say.Line(found.issue.Summary))
+	}
+	out.add(found, q.days)
+	out.list(found, after, cmp.Or(in.Limit, retrieveLimit), calendar.Today)
 	return out, nil
 }
 
-// list adds up all that was found, and lists what comes after the cursor.
-func (o *retrieveWorklogsOutput) list(found result, after cursor, limit int) {
-	var totals worklog.Totals
-	last, size := after, 0
-	for _, w := range found.worklogs {
-		totals.Add("", w.Entry())
-		if o.Truncated || !after.before(w) {
-			continue
+// query reads what to look for. Everything that needs no service is checked first.
+func (in retrieveWorklogsInput) query(ctx context.Context, c *kit.Caller) (q query, notes []string, err error) {
+	if strings.TrimSpace(in.IssueKey) != "" {
+		if q.only.issueKey, err = say.IssueKey("issueKey", in.IssueKey); err != nil {
+			return q, nil, err
 		}
-		r := say.NewRow(w, say.Named(found.issues, w.Issue.Number()), w.Author.AccountID == found.me, nil)
-		if size += r.Size(); len(o.Worklogs) == limit || size > answerSize && len(o.Worklogs) > 0 {
-			o.Truncated, o.NextCursor = true, last.String()
-			continue
-		}
-		o.Worklogs = append(o.Worklogs, r)
-		last = cursorAfter(w)
 	}
-	total := totals.Total()
-	o.Count, o.total = total.Count, total.Spent
-	o.TotalHours, o.BillableHours = worklog.Hours(total.Spent), worklog.Hours(total.Billable)
+	if q.only.projectKey, err = readProject("projectKey", in.ProjectKey); err != nil {
+		return q, nil, err
+	}
+	of, err := readOf(in.Of)
+	if err != nil {
+		return q, nil, err
+	}
+	open := in.StartDate == "" && in.EndDate == "" && in.Period == "" && (in.IssueKey != "" || in.UpdatedSince != "")
+	if !open {
+		days, err := in.Span(ctx, c.Person)
+		if err != nil {
+			return q, nil, err
+		}
+		q.days, notes = days.Range, days.Notes
+	}
+	if in.UpdatedSince != "" {
+		if err := q.only.readSince(ctx, c, in.UpdatedSince); err != nil {
+			return q, nil, err
+		}
+	}
+	q.of, err = findPerson(ctx, c, of)
+	return q, notes, err
 }
 
-// String lists the worklogs under their totals.
-func (o *retrieveWorklogsOutput) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s to %s: %s, %s, billable %s h.", o.StartDate, o.EndDate, say.Count(o.Count, "worklog"), say.Hours(o.total), say.Decimal(o.BillableHours))
-	for _, r := range o.Worklogs {
-		b.WriteString("\n" + r.String())
+// readSince reads a day as the moment at which it begins where the person is.
+func (f *filter) readSince(ctx context.Context, c *kit.Caller, text string) error {
+	day, err := kit.Day(ctx, c.Person, "updatedSince", text)
+	if err != nil {
+		return err
 	}
-	if o.Truncated {
-		fmt.Fprintf(&b, "\n%d listed of %d; go on with cursor %s", len(o.Worklogs), o.Count, o.NextCursor)
+	calendar, err := c.Calendar(ctx, false)
+	if err != nil {
+		return err
 	}
-	return b.String() + say.Notes(o.Notes)
+	f.sinceDay = day.String()
+	f.since, err = time.ParseInLocation(time.DateOnly, f.sinceDay, calendar.Zone)
+	return err
+}
+
+// add adds up all that was found, and looks for what may be wrong in it.
+func (o *retrieveWorklogsOutput) add(found result, days worklog.Range) {
+	slices.SortStableFunc(found.worklogs, cursor{order: oldest}.sorted)
+	var total worklog.Group
+	for _, w := range found.worklogs {
+		total = total.With(w.Entry())
+	}
+	o.Count = total.Count
+	o.TotalHours, o.Total = amount(total.Spent)
+	o.BillableHours, o.Billable = amount(total.Billable)
+	o.doubts = doubtful(found.worklogs, found.issues)
+	if o.days = days; o.AllTime && o.Count > 0 {
+		o.days.From = found.worklogs[0].Entry().Day
+		o.days.To = found.worklogs[o.Count-1].Entry().Day
+	}
+	o.StartDate, o.EndDate = o.days.From.String(), o.days.To.String()
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"regexp"
+	"iter"
 	"slices"
-	"strings"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
@@ -17,133 +15,208 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
-// projectKey is what a Jira project key looks like.
-var projectKey = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
-
-// filter says which worklogs a call is about. Empty means all.
-type filter struct {
-	issueKey   string
-	projectKey string
+// query is what to look for: a person's worklogs of some days, or of all time when
+// there are no days.
+type query struct {
+	days worklog.Range
+	only filter
+	of   whose
 }
 
-// newFilter reads the arguments of a filter; projectArgument is what the tool
-// calls the project's.
-func newFilter(issue, projectArgument, project string) (filter, error) {
-	f := filter{strings.ToUpper(strings.TrimSpace(issue)), strings.ToUpper(strings.TrimSpace(project))}
-	switch {
-	case f.issueKey != "" && !jira.ValidKey(f.issueKey):
-		return f, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", issue)
-	case f.projectKey != "" && !projectKey.MatchString(f.projectKey):
-		return f, say.Problem("%s %q is not a Jira project key such as ABC.", projectArgument, project)
-	}
-	return f, nil
-}
+func (q query) allTime() bool { return q.days.Len() == 0 }
 
-// result is what a search found: worklogs by day, start and id, with the issues
-// that Jira shows.
+// result is what a search found: worklogs, with the issues that Jira shows, and with
+// what the days require as far as that was asked and told.
 type result struct {
-	me       string
-	worklogs []tempo.Worklog
-	issues   map[int64]jira.Issue
-	notes    []string
+	only       filter // with the keys that things have now
+	issue      jira.Issue
+	worklogs   []tempo.Worklog
+	issues     map[int64]jira.Issue
+	attributes []tempo.WorkAttribute
+	schedule   map[string]worklog.ScheduleDay // by date
+	notes      []string
 }
 
-// search reads the person's worklogs of some days, and the issues they are on.
-func search(ctx context.Context, c *kit.Caller, days worklog.Range, only filter) (result, error) {
-	me, err := c.Me(ctx)
-	if err != nil {
+// search reads worklogs, the issues they are on, and the schedule of their days.
+func search(ctx context.Context, c *kit.Caller, q query) (result, error) {
+	found := result{only: q.only}
+	var scheduleNote string
+	g, gctx := safe.NewGroup(ctx)
+	if !q.only.narrows() && !q.allTime() {
+		g.Go(func() error {
+			var err error
+			found.schedule, scheduleNote, err = required(gctx, c, q)
+			return err
+		})
+	}
+	g.Go(func() error { return found.read(gctx, c, q) })
+	if err := g.Wait(); err != nil {
 		return result{}, err
 	}
-	found := result{me: me.AccountID}
-	fits, err := onIssue(ctx, c, only.issueKey)
-	if err != nil {
-		return result{}, err
+	if scheduleNote != "" {
+		found.notes = append(found.notes, scheduleNote)
 	}
-	ids := map[int64]struct{}{}
-	for w, err := range c.Tempo.Worklogs(ctx, me.AccountID, days.From.String(), days.To.String()) {
-		if err != nil {
-			return result{}, err
-		}
-		if !fits(w) {
-			continue
-		}
-		found.worklogs = append(found.worklogs, w)
-		ids[w.Issue.Number()] = struct{}{}
-	}
-	found.issues, err = c.Issues(ctx, slices.Collect(maps.Keys(ids)))
-	if err := tolerate(ctx, c, &found, only, err); err != nil {
-		return result{}, err
-	}
-	found.keep(only)
-	slices.SortStableFunc(found.worklogs, func(a, b tempo.Worklog) int { return cursorAfter(a).compare(cursorAfter(b)) })
 	return found, nil
 }
 
-// onIssue tells the worklogs of the issue with the given key. The key of an
-// issue can change; its id does not.
-func onIssue(ctx context.Context, c *kit.Caller, key string) (func(tempo.Worklog) bool, error) {
-	if key == "" {
-		return func(tempo.Worklog) bool { return true }, nil
+// required returns what the days require by date. A token that may not read it gets a
+// note instead.
+func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.ScheduleDay, string, error) {
+	read := c.Tempo.Schedule
+	if !q.of.mine() {
+		read = func(ctx context.Context, from, to string) ([]tempo.ScheduleDay, error) {
+			return c.Tempo.ScheduleOf(ctx, q.of.accountID, from, to)
+		}
 	}
-	found, _, err := c.Jira.Issues(ctx, []string{key})
+	list, err := read(ctx, q.days.From.String(), q.days.To.String())
 	if err != nil {
-		return nil, fmt.Errorf("look up issue %s: %w", key, err)
+		if ctx.Err() != nil {
+			return nil, "", err
+		}
+		return nil, "What the days require is not shown: " + c.Env.Help.Explain(err), nil
 	}
-	issue, ok := found[key]
-	if !ok {
-		return nil, &change.HiddenIssueError{Key: key}
+	days := make(map[string]worklog.ScheduleDay, len(list))
+	for _, d := range list {
+		days[d.Date] = d.ScheduleDay()
 	}
-	return func(w tempo.Worklog) bool { return w.Issue.Number() == issue.ID }, nil
+	return days, "", nil
+}
+
+// read finds the worklogs, and what their rows need to be understood.
+func (r *result) read(ctx context.Context, c *kit.Caller, q query) error {
+	fits := func(tempo.Worklog) bool { return true }
+	if q.only.issueKey != "" {
+		issue, err := findIssue(ctx, c, q.only.issueKey)
+		if err != nil {
+			return err
+		}
+		r.issue, r.only.issueKey = issue, say.Line(issue.Key)
+		fits = func(w tempo.Worklog) bool { return w.Issue.Number() == issue.ID }
+	}
+	ids := map[int64]struct{}{}
+	for w, err := range r.list(ctx, c, q) {
+		if err != nil {
+			return hiddenFrom(q.of, err)
+		}
+		if fits(w) && w.Author.AccountID == q.of.accountID {
+			r.worklogs = append(r.worklogs, w)
+			ids[w.Issue.Number()] = struct{}{}
+		}
+	}
+	g, gctx := safe.NewGroup(ctx)
+	g.Go(func() error {
+		var err error
+		r.issues, err = c.Issues(gctx, known(ids))
+		return r.tolerate(gctx, c, err)
+	})
+	var labels string
+	g.Go(func() error {
+		labels = r.label(gctx, c)
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	r.notes = notesOf(r.notes, slices.DeleteFunc([]string{labels}, func(s string) bool { return s == "" }))
+	return r.keepProject(ctx, c)
+}
+
+// list reads the person's worklogs, or those on the issue when no day narrows them
+// down: on one issue there are fewer than in all of somebody's time.
+func (r *result) list(ctx context.Context, c *kit.Caller, q query) iter.Seq2[tempo.Worklog, error] {
+	narrow := tempo.Narrow{UpdatedSince: q.only.since}
+	if !q.allTime() {
+		narrow.From, narrow.To = q.days.From.String(), q.days.To.String()
+	}
+	everything := c.Tempo.WorklogsOf(ctx, q.of.accountID, narrow)
+	if !q.allTime() || q.only.issueKey == "" {
+		return everything
+	}
+	return func(yield func(tempo.Worklog, error) bool) {
+		for w, err := range c.Tempo.WorklogsOn(ctx, r.issue.ID, narrow) {
+			if missing(err) { // Jira knows the issue, and Tempo may not know it by that list
+				everything(yield)
+				return
+			}
+			if !yield(w, err) {
+				return
+			}
+		}
+	}
 }
 
 // tolerate turns a failure of Jira to name issues into a note, unless the answer
 // depends on the names.
-func tolerate(ctx context.Context, c *kit.Caller, found *result, only filter, err error) error {
+func (r *result) tolerate(ctx context.Context, c *kit.Caller, err error) error {
 	if err == nil {
 		return nil
 	}
-	if only.projectKey != "" || ctx.Err() != nil {
+	if r.only.projectKey != "" || ctx.Err() != nil {
 		return fmt.Errorf("look up issues: %w", err)
 	}
-	found.notes = append(found.notes, unnamed(c, err))
+	r.notes = append(r.notes, unnamed(c, err))
 	return nil
 }
 
-// keep leaves out worklogs on issues of other projects, and says how many of
-// them Jira does not show.
-func (r *result) keep(only filter) {
-	if only.projectKey == "" {
-		return
+// label looks up what the entries of lists are called, when a worklog has an attribute
+// that may be one. It returns a note when that cannot be told.
+func (r *result) label(ctx context.Context, c *kit.Caller) string {
+	if !slices.ContainsFunc(r.worklogs, hasList) {
+		return ""
+	}
+	attributes, err := c.WorkAttributes(ctx)
+	if err != nil {
+		return "Entries of lists are called by their ids: " + c.Env.Help.Explain(err)
+	}
+	r.attributes = attributes
+	return ""
+}
+
+// hasList reports whether a worklog has an attribute that may be an entry of a list.
+func hasList(w tempo.Worklog) bool {
+	return slices.ContainsFunc(w.Attributes.Values, func(v tempo.AttributeValue) bool {
+		return v.Key != tempo.AccountKey && v.Value != "true" && v.Value != "false" && v.Value != ""
+	})
+}
+
+// keepProject leaves out worklogs on issues of other projects, and says how many of
+// them Jira does not show. When none is left it asks whether there is such a project.
+func (r *result) keepProject(ctx context.Context, c *kit.Caller) error {
+	if r.only.projectKey == "" {
+		return nil
 	}
 	hidden := 0
-	r.worklogs = slices.DeleteFunc(r.worklogs, func(w tempo.Worklog) bool {
-		issue, ok := r.issues[w.Issue.Number()]
-		if !ok {
+	for _, w := range r.worklogs {
+		if _, shown := r.issues[w.Issue.Number()]; !shown {
 			hidden++
 		}
-		return projectOf(issue.Key) != only.projectKey
-	})
+	}
+	kept := r.onProject(r.only.projectKey)
+	if len(kept) == 0 {
+		key, err := presentKey(ctx, c, r.only.projectKey)
+		if err != nil {
+			return err
+		}
+		if key != r.only.projectKey {
+			r.notes = append(r.notes, renamedNote(r.only.projectKey, key))
+			r.only.projectKey, kept = key, r.onProject(key)
+		}
+	}
+	r.worklogs = kept
 	if note := hiddenNote(hidden); note != "" {
 		r.notes = append(r.notes, note)
 	}
+	return nil
 }
 
-// hiddenNote says that a filter by project has left out worklogs whose project
-// nobody knows.
-func hiddenNote(worklogs int) string {
-	if worklogs == 0 {
-		return ""
+func (r *result) onProject(key string) []tempo.Worklog {
+	var kept []tempo.Worklog
+	for _, w := range r.worklogs {
+		if projectOf(r.issues[w.Issue.Number()].Key) == key {
+			kept = append(kept, w)
+		}
 	}
-	return fmt.Sprintf("Left out: %s on issues that Jira does not show, because their project is not known.", say.Count(worklogs, "worklog"))
-}
-
-// projectOf returns the project in an issue's key, or nothing.
-func projectOf(issueKey string) string {
-	at := strings.LastIndexByte(issueKey, '-')
-	if at < 0 {
-		return ""
-	}
-	return issueKey[:at]
+	return kept
 }
 
 // unnamed says why issues are called by their ids.

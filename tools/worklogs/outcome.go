@@ -34,4 +34,4 @@ func isWord(date string) bool {
 func itself(*change.Change) string { return "it" }
 
 // String is the notes and the days, a line each.
-func (o outcome) String() string { return say.Notes(o.Notes) + say.Days(o.Days) }
+func (o outcome) String() string { return say.Notes(o.Notes) + say.DayLines(o.Days) }
