@@ -34,5 +34,10 @@ func (c *Client) Schedule(ctx context.Context, from, to string) ([]ScheduleDay, 
 	if err := c.api.Get(ctx, rest.Path("user-schedule"), query, &answer); err != nil {
 		return nil, fmt.Errorf("read user schedule: %w", err)
 	}
+	for i := range answer.Results {
+		if h := answer.Results[i].Holiday; h != nil {
+			h.Name = rest.Line(h.Name)
+		}
+	}
 	return answer.Results, nil
 }
