@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -52,6 +53,9 @@ func (b *Bound) Transport(next http.RoundTripper) http.RoundTripper {
 // load returns the token as it is in the store.
 func (b *Bound) load(ctx context.Context) (Token, error) {
 	token, err := b.oauth.load(ctx)
+	if nobody, ok := errors.AsType[*SignInError](err); ok && nobody.Reason == NotSignedIn && !b.anybody {
+		return Token{}, &SignInError{Site: nobody.Site, Reason: SignedOut}
+	}
 	if err != nil {
 		return Token{}, err
 	}

@@ -54,8 +54,9 @@ func TestFor(t *testing.T) {
 	if err := b.store.Delete(t.Context(), site); err != nil {
 		t.Fatal(err)
 	}
-	if err := sign(); !errors.Is(err, auth.ErrSignInNeeded) {
-		t.Errorf("when nobody is signed in: %v", err)
+	failure, _ := errors.AsType[*auth.SignInError](sign())
+	if failure == nil || failure.Reason != auth.SignedOut || !errors.Is(failure, auth.ErrSignInNeeded) {
+		t.Errorf("when somebody has signed out: %v", failure)
 	}
 }
 

@@ -37,6 +37,8 @@ const (
 	TokenRefused Reason = "a new access token was refused"
 	// CodeRefused: the code that the browser brought was not accepted.
 	CodeRefused Reason = "the code from the browser was not accepted"
+	// SignedOut: somebody has signed out in the middle of what was being done.
+	SignedOut Reason = "there has been a sign-out meanwhile"
 	// SignedInAgain: there is another sign-in than the one that this was for. Nobody
 	// has to sign in, but what was begun has to begin anew.
 	SignedInAgain Reason = "there has been another sign-in meanwhile"

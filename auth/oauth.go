@@ -29,6 +29,7 @@ type OAuth struct {
 	mu     sync.Mutex
 	closed bool
 	signIn *SignIn  // the one under way, or nil
+	failed error    // how the latest sign-in failed, until somebody is told
 	shared *refresh // the one under way, or nil
 	memory memory
 	work   sync.WaitGroup

@@ -134,6 +134,27 @@ func (o *OAuth) lookUp(ctx context.Context, token Token) (string, error) {
 	return "", &SiteError{Site: o.app.SiteURL, Sites: others[:min(len(others), maxSites)]}
 }
 
+// Granted returns the scopes that the sign-in has: those that are kept with it, or
+// else those that Atlassian lists for the site, without offline_access.
+func (o *OAuth) Granted(ctx context.Context) ([]string, error) {
+	token, err := o.anybody().fresh(ctx)
+	if err != nil || len(token.Scopes) > 0 {
+		return token.Scopes, err
+	}
+	list, err := o.resources(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	var scopes []string
+	for _, r := range list {
+		if SiteKey(r.URL) == o.app.SiteURL && slices.ContainsFunc(r.Scopes, ofJira) {
+			scopes = append(scopes, r.Scopes...)
+		}
+	}
+	slices.Sort(scopes)
+	return slices.Compact(scopes), nil
+}
+
 // ofJira recognizes the scopes of Jira, classic and granular.
 func ofJira(scope string) bool {
 	return strings.Contains(scope, "jira-") || strings.HasSuffix(scope, ":jira")

@@ -62,16 +62,8 @@ func (*SignIn) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // does not end it. The error is a [PortError] when the port is taken, and the
 // store's when a token could not be kept.
 func (o *OAuth) Begin(ctx context.Context) (*SignIn, error) {
-	for s := o.underWay(); s != nil; s = o.underWay() {
-		select {
-		case <-s.ending: // its address is of no more use, and the port about to be free
-			_ = s.Wait(ctx) // how it ended is not our business
-		default:
-			return s, nil
-		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	if s, err := o.open(ctx); s != nil || err != nil {
+		return s, err
 	}
 	if err := o.canKeep(ctx); err != nil {
 		return nil, err
@@ -85,6 +77,23 @@ func (o *OAuth) Begin(ctx context.Context) (*SignIn, error) {
 		return o.signIn, nil
 	}
 	return o.begin(ctx)
+}
+
+// open returns the sign-in that waits for somebody, or nil. One that is about to end is
+// waited for: its address is of no more use, and its port about to be free.
+func (o *OAuth) open(ctx context.Context) (*SignIn, error) {
+	for s := o.underWay(); s != nil; s = o.underWay() {
+		select {
+		case <-s.ending:
+			_ = s.Wait(ctx) // how it ended is not our business
+		default:
+			return s, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+	return nil, nil
 }
 
 func (o *OAuth) underWay() *SignIn {
@@ -114,7 +123,7 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 		cancel(nil)
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		s.err, o.signIn = err, nil
+		s.err, o.signIn, o.failed = err, nil, o.worthTelling(err)
 		close(s.done)
 	}
 	safe.Go(&o.work, func() { end(o.attend(ctx, desk, verifier, state)) }, func(err error) {
@@ -123,6 +132,30 @@ func (o *OAuth) begin(ctx context.Context) (*SignIn, error) {
 		end(err)
 	})
 	return s, nil
+}
+
+// worthTelling logs how a sign-in failed, and returns it unless a person knows it or
+// nothing was tried.
+func (o *OAuth) worthTelling(err error) error {
+	if err == nil || errors.Is(err, ErrClosed) || errors.Is(err, ErrTimeout) {
+		return nil
+	}
+	o.app.Logger.Warn("the sign-in failed", slog.String("site", o.app.SiteURL), slog.Any("error", err))
+	return err
+}
+
+// Failed returns how the latest sign-in failed, once: whoever began it may have
+// waited for nothing but the address. It is nil when the latest one has succeeded, is
+// still under way, or was never used.
+func (o *OAuth) Failed(ctx context.Context) error {
+	if s, stopped := o.open(ctx); s != nil || stopped != nil {
+		return nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	err := o.failed
+	o.failed = nil
+	return err
 }
 
 // canKeep reports why a token could not be kept, before anybody takes the trouble

@@ -27,11 +27,19 @@ type Holiday struct {
 // the token. It needs the scope Schemes.
 // See https://apidocs.tempo.io/#tag/User-Schedule.
 func (c *Client) Schedule(ctx context.Context, from, to string) ([]ScheduleDay, error) {
+	return c.schedule(ctx, rest.Path("user-schedule"), from, to)
+}
+
+// ScheduleOf lists the days as Schedule does, for anybody.
+func (c *Client) ScheduleOf(ctx context.Context, accountID, from, to string) ([]ScheduleDay, error) {
+	return c.schedule(ctx, rest.Path("user-schedule", accountID), from, to)
+}
+
+func (c *Client) schedule(ctx context.Context, path, from, to string) ([]ScheduleDay, error) {
 	var answer struct {
 		Results []ScheduleDay `json:"results"`
 	}
-	query := url.Values{"from": {from}, "to": {to}}
-	if err := c.api.Get(ctx, rest.Path("user-schedule"), query, &answer); err != nil {
+	if err := c.api.Get(ctx, path, url.Values{"from": {from}, "to": {to}}, &answer); err != nil {
 		return nil, fmt.Errorf("read user schedule: %w", err)
 	}
 	for i := range answer.Results {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 // nothing.
 func TestExamine(t *testing.T) {
 	t.Parallel()
-	const good = "settings ok, Jira sign-in ok, Worklogs (view) ok, Worklogs (manage) ok, Schemes (view) ok, Accounts (view) ok, configuration ok"
+	const good = "settings ok, Jira sign-in ok, Worklogs (view) ok, Worklogs (manage) ok, Schemes (view) ok, Accounts (view) ok, configuration ok, token's owner unknown"
 	tests := []struct {
 		name   string
 		change func(*sim.Sim, *config.Config)
@@ -57,7 +58,8 @@ func TestExamine(t *testing.T) {
 			"no accounts, but a field", func(s *sim.Sim, c *config.Config) {
 				s.TempoScopes, c.JiraAccountField = []string{"worklogs:manage", "schemes:view"}, "10234"
 			},
-			strings.Replace(good, "Accounts (view) ok", "Accounts (view) error", 1), nil,
+			strings.Replace(good, "Accounts (view) ok", "Accounts (view) error", 1) + ", Jira account field ok",
+			[]string{"customfield_10234 is the field Account"},
 		},
 		{
 			"hidden configuration", func(s *sim.Sim, _ *config.Config) {
@@ -68,8 +70,12 @@ func TestExamine(t *testing.T) {
 		},
 		{
 			"wrong tokens", func(s *sim.Sim, c *config.Config) { s.Region, c.JiraToken = "eu", config.NewSecret("wrong-token") },
-			"settings ok, Jira sign-in error, Worklogs (view) error, Worklogs (manage) error, Schemes (view) error, Accounts (view) warning, configuration warning",
-			[]string{"JIRA_API_TOKEN", "TEMPO_BASE_URL"},
+			"settings ok, Jira sign-in error, Worklogs (view) error, Worklogs (manage) error, Schemes (view) error, Accounts (view) warning, configuration warning, token's owner unknown",
+			[]string{"JIRA_API_TOKEN", "TEMPO_BASE_URL", "could not be checked"},
+		},
+		{
+			"no such field", func(_ *sim.Sim, c *config.Config) { c.JiraAccountField = "99" }, good + ", Jira account field error",
+			[]string{"there is no field customfield_99", "Account: that is customfield_10234", "JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID"},
 		},
 	}
 	for _, tt := range tests {
@@ -101,6 +107,59 @@ func summary(checks []doctor.Check) (states, text string) {
 		text += c.Name + ": " + c.Detail + "\n"
 	}
 	return strings.Join(list, ", "), text
+}
+
+// TestExamineOwner tells a token of somebody else's as far as Tempo shows it.
+func TestExamineOwner(t *testing.T) {
+	t.Parallel()
+	schedule := "/4/user-schedule/" + sim.AccountID
+	tests := map[string]struct {
+		authors []string
+		fault   sim.Fault
+		want    doctor.State
+		says    string
+	}{
+		"their own worklogs":  {[]string{sim.AccountID, sim.AccountID}, sim.Fault{}, doctor.OK, "worklogs of Ada Marlow"},
+		"somebody else's":     {[]string{"ben"}, sim.Fault{}, doctor.Warning, "somebody else's than Ada Marlow's"},
+		"a team's":            {[]string{"ben", sim.AccountID}, sim.Fault{}, doctor.Unknown, "could not be checked: Tempo does not name it"},
+		"nobody's":            {nil, sim.Fault{}, doctor.Unknown, "could not be checked"},
+		"a hidden schedule":   {nil, sim.Fault{PathPrefix: schedule, Status: http.StatusForbidden}, doctor.Warning, "does not show the token's owner the schedule of Ada Marlow"},
+		"a schedule of other": {nil, sim.Fault{PathPrefix: schedule, Status: http.StatusOK, Body: `{"results":[]}`}, doctor.Error, "not that of Ada Marlow: its owner has another schedule"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := sim.New()
+			s.AddUser(sim.User{AccountID: "ben", DisplayName: "Ben Okafor", Viewable: true})
+			id := s.AddIssue(sim.Issue{Key: "ATLAS-1", Summary: "Search"})
+			for _, author := range tt.authors {
+				s.AddWorklog(sim.Worklog{IssueID: id, AuthorAccountID: author, StartDate: time.Now().Format(time.DateOnly), TimeSpentSeconds: 60})
+			}
+			if tt.fault.Status != 0 {
+				s.AddFault(tt.fault)
+			}
+			for _, c := range app.Examine(t.Context(), system(s), settings(), nil) {
+				if c.Name == "Tempo token's owner" && (c.State != tt.want || !strings.Contains(c.Detail, tt.says)) {
+					t.Errorf("got %s %s, want %s %s", c.State, c.Detail, tt.want, tt.says)
+				}
+			}
+		})
+	}
+}
+
+// TestExamineTheOther checks the service that is set up when the other one is not.
+func TestExamineTheOther(t *testing.T) {
+	t.Parallel()
+	for variable, want := range map[string]string{
+		"TEMPO_API_TOKEN":       "TEMPO_API_TOKEN error, Jira sign-in ok",
+		"JIRA_BASE_URL":         "JIRA_BASE_URL error, Worklogs (view) ok, Worklogs (manage) ok, Schemes (view) ok, Accounts (view) ok, configuration ok",
+		"TEMPO_MCP_MAX_RETRIES": "TEMPO_MCP_MAX_RETRIES error",
+	} {
+		got, text := summary(app.Examine(t.Context(), system(sim.New()), settings(), &config.Error{Problems: []config.Problem{{Variable: variable, Message: "is not set."}}}))
+		if got != want {
+			t.Errorf("%s: got %s, want %s\n%s", variable, got, want, text)
+		}
+	}
 }
 
 // TestExamineSettings asks no one when settings are wrong.

@@ -74,7 +74,7 @@ func (conn *Connection) isNow(who person.Identity) {
 func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
 	store, err := tokenfile.New(c.Dir, sys.Logger, sys.Now)
 	if err != nil {
-		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
+		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w; without a home folder (HOME), set it to a folder for sign-ins", err)
 	}
 	return auth.NewOAuth(auth.App{
 		AuthURL: c.AtlassianAuthURL, APIURL: c.AtlassianAPIURL, SiteURL: c.JiraBaseURL,
@@ -97,21 +97,32 @@ func Calls(conn *Connection, err error, sys System) kit.Env {
 	env := kit.Env{Help: conn.Help(say.OwnMachine()), Log: conn.sys.Logger}
 	env.Resolve = func(ctx context.Context) (*person.Person, error) {
 		p, err := conn.Person(ctx)
-		if !errors.Is(err, auth.ErrSignInNeeded) {
-			return p, err
-		}
-		return nil, conn.askToSignIn(ctx)
+		return p, conn.askToSignIn(ctx, err)
 	}
+	env.Failed = conn.askToSignIn
 	return env
 }
 
-// askToSignIn starts the sign-in and returns its address at once, as an error.
-func (conn *Connection) askToSignIn(ctx context.Context) error {
+// askToSignIn returns the error of a call as it is, unless somebody has to sign in:
+// then it starts the sign-in and returns its address at once, as an error. How a
+// sign-in before has failed is told once, with the address; where another one would
+// fail alike, without.
+func (conn *Connection) askToSignIn(ctx context.Context, why error) error {
+	if !errors.Is(why, auth.ErrSignInNeeded) {
+		return why
+	}
+	failed := conn.OAuth.Failed(ctx)
+	if _, ok := errors.AsType[*auth.ClientSecretError](failed); ok {
+		return failed
+	}
+	if needed, ok := errors.AsType[*auth.SignInError](why); ok && failed == nil && needed.Reason != auth.NotSignedIn {
+		failed = why
+	}
 	signIn, err := conn.OAuth.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	return &kit.SignInError{URL: signIn.URL(), Wait: func(ctx context.Context) error {
+	return &kit.SignInError{URL: signIn.URL(), Before: failed, Wait: func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, moment)
 		defer cancel()
 		return signIn.Wait(ctx)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -15,13 +14,21 @@ import (
 func newCall(a *commands) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "call TOOL [key=value ...]",
+		Use:   "call TOOL [key=value ...] [@FILE]",
 		Short: "Run one tool and print what it says",
-		Long: `Run one tool with arguments given as key=value, or as one JSON object, and print its text.
-"` + say.Program + ` tools TOOL" lists the arguments of a tool.`,
-		Example: `  tempo-mcp-server call retrieveWorklogs period=thisWeek
-  tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
-  tempo-mcp-server call bulkCreateWorklogs '{"worklogEntries": [{"issueKey": "ABC-1", "timeSpentHours": 2, "date": "today"}]}'`,
+		Long: `Run one tool and print its text. "` + say.Program + ` tools TOOL" lists its arguments.
+
+Arguments are key=value; put the whole of one with spaces in double quotes, which every shell understands,
+cmd.exe and PowerShell too. They may also come as JSON, as an object or as the array of a bulk: in single
+quotes (not in cmd.exe), in a file (@week.json), or from standard input (-). week.json for a bulk:
+
+  [{"issueKey": "ATLAS-14", "timeSpent": "1h 30m", "date": "monday"},
+   {"issueKey": "OPS-5", "timeSpent": "9:00-11:30", "date": "yesterday", "description": "On call"}]
+
+Exit codes: 0 all was done, 1 nothing was, 2 the arguments or the settings are wrong, 3 a part was done.`,
+		Example: `  tempo-mcp-server --demo call retrieveWorklogs period=lastWeek
+  tempo-mcp-server --demo call createWorklog issueKey=ATLAS-14 "timeSpent=1h 30m" date=today
+  tempo-mcp-server call bulkCreateWorklogs @week.json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return wrongUsage(say.Program+" tools lists them; for example: "+say.Program+" call retrieveWorklogs period=thisWeek", "call needs the name of a tool")
@@ -45,7 +52,7 @@ func (a *commands) call(cmd *cobra.Command, name string, args []string, asJSON b
 	if err != nil {
 		return err
 	}
-	raw, err := parseArguments(tool, args)
+	raw, err := a.arguments(cmd.Context(), tool, args)
 	if err != nil {
 		return err
 	}
@@ -56,29 +63,7 @@ func (a *commands) call(cmd *cobra.Command, name string, args []string, asJSON b
 	defer s.disconnect(conn)
 	env := kit.Env{Resolve: conn.Person, Help: say.Terminal(), Log: s.system.Logger}
 	result := tool.Call(cmd.Context(), env, raw)
-	return a.print(result, asJSON)
-}
-
-// print shows a result. What a tool has done is printed even when it failed.
-func (a *commands) print(result kit.Result, asJSON bool) error {
-	if result.IsError && result.Structured == nil {
-		return &failure{text: result.Text, code: exitFailure}
-	}
-	text := result.Text
-	if asJSON {
-		indented, err := json.MarshalIndent(result.Structured, "", "  ")
-		if err != nil {
-			return fmt.Errorf("write result: %w", err)
-		}
-		text = string(indented)
-	}
-	if _, err := fmt.Fprintln(a.sys.Stdout, text); err != nil {
-		return fmt.Errorf("write result: %w", err)
-	}
-	if result.IsError {
-		return &failure{text: "nothing was done; the result says why", code: exitFailure}
-	}
-	return nil
+	return a.print(tool, result, asJSON)
 }
 
 // find returns the tool of that name, unless the settings leave it out.
@@ -86,7 +71,7 @@ func find(name string, offered tools.Selection) (kit.Tool, error) {
 	tool, ok := toolNamed(tools.All(), name)
 	switch {
 	case !ok:
-		return tool, wrongUsage("there are "+toolNames(offered), "there is no tool %q", name)
+		return tool, noTool(name, offered)
 	case tool.Name != name:
 		return tool, wrongUsage("did you mean "+tool.Name+"?", "there is no tool %q", name)
 	case offered.ReadOnly && tool.Effect != kit.Reads:
@@ -100,34 +85,20 @@ func find(name string, offered tools.Selection) (kit.Tool, error) {
 	}
 }
 
-func toolNames(offered tools.Selection) string {
-	var names []string
-	for _, t := range offered.Tools() {
-		names = append(names, t.Name)
+// noTool says that there is no tool of a name, and which was meant.
+func noTool(name string, offered tools.Selection) error {
+	names := toolNames(offered.Tools())
+	hint := "there are " + strings.Join(names, ", ")
+	if near := kit.Closest(name, names); near != "" {
+		hint = "did you mean " + near + "?"
 	}
-	return strings.Join(names, ", ")
+	return wrongUsage(hint, "there is no tool %q", name)
 }
 
-// parseArguments makes a JSON object of key=value pairs. The tools take numbers
-// and arrays as text.
-func parseArguments(tool kit.Tool, args []string) (json.RawMessage, error) {
-	hint := fmt.Sprintf("%s tools %s lists the arguments", say.Program, tool.Name)
-	if len(args) == 1 && strings.HasPrefix(strings.TrimSpace(args[0]), "{") {
-		if !json.Valid([]byte(args[0])) {
-			return nil, wrongUsage("put it in single quotes, so that the shell leaves it as it is", "the argument is not a JSON object")
-		}
-		return json.RawMessage(args[0]), nil
+func toolNames(list []kit.Tool) []string {
+	var names []string
+	for _, t := range list {
+		names = append(names, t.Name)
 	}
-	values := make(map[string]string, len(args))
-	for _, arg := range args {
-		key, value, ok := strings.Cut(arg, "=")
-		if !ok || key == "" {
-			return nil, wrongUsage(hint+"; put values with spaces in quotes", "argument %q is not key=value", arg)
-		}
-		if _, twice := values[key]; twice {
-			return nil, wrongUsage(hint, "argument %s is given twice", key)
-		}
-		values[key] = value
-	}
-	return json.Marshal(values)
+	return names
 }

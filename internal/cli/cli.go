@@ -8,13 +8,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones for machines that have none, such as Windows and bare containers
@@ -37,9 +35,10 @@ type System struct {
 
 // Exit codes.
 const (
-	exitOK      = 0
-	exitFailure = 1 // the command could not do what was asked
-	exitUsage   = 2 // the command line is wrong
+	exitOK      = 0 // all that was asked was done
+	exitFailure = 1 // nothing of what was asked was done, or doctor found something
+	exitUsage   = 2 // the command line or the settings are wrong
+	exitPart    = 3 // a part of what was asked was done
 )
 
 // Run carries out the command line and returns the exit code. After a second signal
@@ -75,32 +74,6 @@ func builtVersion() string {
 	return info.Main.Version
 }
 
-// failure is an error with a hint and an exit code of its own.
-type failure struct {
-	text, hint string
-	code       int
-}
-
-func (f *failure) Error() string { return f.text }
-
-// wrongUsage is the failure of a command line that cannot be understood.
-func wrongUsage(hint, format string, args ...any) *failure {
-	return &failure{text: fmt.Sprintf(format, args...), hint: hint, code: exitUsage}
-}
-
-// report writes an error for a person and returns the exit code.
-func report(w io.Writer, err error) int {
-	f := &failure{text: err.Error(), code: exitFailure}
-	_ = errors.As(err, &f) // errors of other kinds have no hint
-	for line := range strings.Lines(f.text) {
-		fmt.Fprintf(w, "%s: error: %s\n", say.Program, strings.TrimRight(line, "\n"))
-	}
-	if f.hint != "" {
-		fmt.Fprintf(w, "%s: hint: %s\n", say.Program, f.hint)
-	}
-	return f.code
-}
-
 // Commands is the tree of the commands, for documentation that is made of it.
 func Commands() *cobra.Command { return newRoot(&commands{}) }
 
@@ -126,8 +99,8 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.Flags().BoolVar(&version, "version", false, "print the version")
-	root.PersistentFlags().BoolVar(&a.demo, "demo", false, "work on a built-in example site; needs no account")
-	root.PersistentFlags().StringVar(&a.envFile, "env-file", "", "read settings from a .env `FILE`; the environment wins")
+	root.PersistentFlags().BoolVar(&a.demo, "demo", false, "work on a built-in example site; needs no account, and touches nothing of yours")
+	root.PersistentFlags().StringArrayVar(&a.envFiles, "env-file", nil, "read settings from a .env `FILE`; may be given several times: of two files the later one wins, and the environment wins over all")
 	completeFiles(root, "env-file")
 	root.SetHelpFunc(printHelp)
 	root.SetHelpCommand(newHelp())
@@ -140,10 +113,11 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 
 func newVersion(a *commands) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
-		RunE:  func(*cobra.Command, []string) error { return a.version() },
+		Use:     "version",
+		Short:   "Print the version",
+		Example: `  tempo-mcp-server version`,
+		Args:    noArguments,
+		RunE:    func(*cobra.Command, []string) error { return a.version() },
 	}
 }
 

@@ -1,10 +1,15 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -90,9 +95,12 @@ func (a *commands) completeCall(cmd *cobra.Command, args []string, toComplete st
 	if !ok {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	key, _, isValue := strings.Cut(toComplete, "=")
+	if file, isFile := strings.CutPrefix(toComplete, "@"); isFile {
+		return filesOf(file), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	key, begun, isValue := strings.Cut(toComplete, "=")
 	if isValue {
-		return completeValue(tool, key), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+		return a.completeValue(cmd.Context(), tool, key, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 	}
 	var list []string
 	for _, arg := range tool.Arguments() {
@@ -104,15 +112,76 @@ func (a *commands) completeCall(cmd *cobra.Command, args []string, toComplete st
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
-func completeValue(tool kit.Tool, key string) []string {
+// completeValue completes the value of an argument as key=value, where there are only
+// some: words, days, and issues as Jira suggests them.
+func (a *commands) completeValue(ctx context.Context, tool kit.Tool, key, begun string) []string {
+	arguments := tool.Arguments()
+	at := slices.IndexFunc(arguments, func(arg kit.Argument) bool { return arg.Name == key })
+	if at < 0 {
+		return nil
+	}
+	if arguments[at].Complete == "issue" {
+		return a.suggestIssues(ctx, key, begun)
+	}
+	list := arguments[at].Words()
+	for i := range list {
+		list[i] = key + "=" + list[i]
+	}
+	return list
+}
+
+// suggestLimit is how long somebody who has pressed Tab waits for Jira.
+const suggestLimit = 2 * time.Second
+
+// suggestIssues asks Jira for issues. What cannot be had is nothing, without a word:
+// nobody reads what is said during a completion.
+func (a *commands) suggestIssues(ctx context.Context, key, begun string) []string {
+	ctx, cancel := context.WithTimeout(ctx, suggestLimit)
+	defer cancel()
+	s, _ := a.load()
+	defer s.close()
+	s.system.Logger = slog.New(slog.DiscardHandler)
+	conn, err := s.connect()
+	if err != nil {
+		return nil
+	}
+	defer s.disconnect(conn)
+	p, err := conn.Person(ctx)
+	if err != nil {
+		return nil
+	}
+	found, err := p.SuggestIssues(ctx, begun)
+	if err != nil {
+		return nil
+	}
 	var list []string
-	for _, arg := range tool.Arguments() {
-		if arg.Name != key {
-			continue
-		}
-		for _, value := range arg.Enum {
-			list = append(list, key+"="+value)
+	for _, issue := range found {
+		list = append(list, cobra.CompletionWithDesc(key+"="+issue.Key, issue.Summary))
+	}
+	return list
+}
+
+// filesOf lists the JSON files and the folders whose names begin so, for @FILE.
+func filesOf(begun string) []string {
+	var list []string
+	names, _ := filepath.Glob(globLiteral(begun) + "*") // a pattern that is none finds nothing
+	for _, name := range names {
+		info, err := os.Stat(name)
+		switch {
+		case err != nil:
+		case info.IsDir():
+			list = append(list, "@"+name+string(filepath.Separator))
+		case strings.EqualFold(filepath.Ext(name), ".json"):
+			list = append(list, "@"+name)
 		}
 	}
 	return list
+}
+
+// globLiteral keeps what is special in a pattern from being so.
+func globLiteral(name string) string {
+	if filepath.Separator == '\\' {
+		return name // there is no escaping there
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(name)
 }

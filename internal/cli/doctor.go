@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -17,29 +18,39 @@ func newDoctor(a *commands) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the settings, the connections and the tokens' scopes",
 		Long: `Check the settings, the connections and the tokens' scopes, one line a check.
-It writes nothing, and ends with exit code 1 when something is wrong.`,
-		Example: `  tempo-mcp-server doctor
+It writes nothing, and ends with exit code 1 when something is wrong, and with 2 when
+settings are missing or wrong.`,
+		Example: `  tempo-mcp-server --demo doctor
+  tempo-mcp-server doctor
   tempo-mcp-server --env-file .env doctor`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.load()
-			defer s.close()
-			if err != nil {
-				return err
-			}
-			checks := app.Examine(cmd.Context(), s.system, s.config, s.err)
-			if s.logErr != nil {
-				checks = append(checks, doctor.Check{
-					Name: "TEMPO_MCP_LOG_FILE", State: doctor.Warning,
-					Detail: "logs go to standard error instead: " + s.logErr.Error(),
-				})
-			}
-			if err := printChecks(a.sys.Stdout, checks); err != nil {
-				return fmt.Errorf("write result: %w", err)
-			}
-			return verdict(s.err, checks)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context()) },
 	}
+}
+
+func (a *commands) doctor(ctx context.Context) error {
+	s, err := a.load()
+	defer s.close()
+	if err != nil {
+		return err
+	}
+	checks := app.Examine(ctx, s.system, s.config, s.err)
+	if ctx.Err() != nil {
+		return &failure{text: "ended by a signal before everything was checked", code: exitFailure}
+	}
+	if s.demo {
+		checks[0].Detail = "those of the demo's example site; your own were not looked at"
+	}
+	if s.logErr != nil {
+		checks = append(checks, doctor.Check{
+			Name: "TEMPO_MCP_LOG_FILE", State: doctor.Warning,
+			Detail: "logs go to standard error instead: " + s.logErr.Error(),
+		})
+	}
+	if err := printChecks(a.sys.Stdout, checks); err != nil {
+		return &failure{text: unwritable(err), code: exitFailure}
+	}
+	return verdict(s.err, checks)
 }
 
 // printChecks writes one line a check. What several checks say alike is said
@@ -76,7 +87,7 @@ func verdict(settings error, checks []doctor.Check) error {
 		return nil
 	case settings != nil:
 		return &failure{
-			text: "settings are missing or wrong, so nothing else was checked", code: exitFailure,
+			text: "settings are missing or wrong, so not everything could be checked", code: exitUsage,
 			hint: "set them in the environment, or in a file for --env-file, as .env.example shows it",
 		}
 	default:

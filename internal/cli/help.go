@@ -73,10 +73,31 @@ func unknownCommand(root *cobra.Command, name string) error {
 	hint := say.Program + " --help lists the commands"
 	if tool, ok := toolNamed(tools.All(), name); ok {
 		hint = fmt.Sprintf("it is a tool: %s call %s", say.Program, tool.Name)
-	} else if near := root.SuggestionsFor(name); len(near) > 0 {
+	} else if near := nearCommands(root, name); len(near) > 0 {
 		hint = fmt.Sprintf("did you mean %s %s?", say.Program, strings.Join(near, " or "))
+	} else if near := kit.Closest(name, toolNames(tools.All())); near != "" {
+		hint = fmt.Sprintf("did you mean the tool %s? %s call %s", near, say.Program, near)
 	}
 	return wrongUsage(hint, "there is no command %q", name)
+}
+
+// nearCommands lists the commands that a name may stand for: one that is written
+// nearly so, or else those that it begins.
+func nearCommands(root *cobra.Command, name string) []string {
+	var names, begun []string
+	for _, c := range root.Commands() {
+		if !c.IsAvailableCommand() {
+			continue
+		}
+		names = append(names, c.Name())
+		if strings.HasPrefix(c.Name(), strings.ToLower(name)) {
+			begun = append(begun, c.Name())
+		}
+	}
+	if near := kit.Closest(name, names); near != "" {
+		return []string{near}
+	}
+	return begun
 }
 
 // toolNamed finds a tool whose name may be written in any case.

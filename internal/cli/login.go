@@ -9,9 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth/browser"
-	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -24,9 +22,10 @@ func newLogin(a *commands) *cobra.Command {
 		Short: "Sign in to Jira in the browser (JIRA_AUTH_TYPE=oauth)",
 		Long: `Sign in to Jira in the browser, once: the sign-in is kept and renewed for as long as Atlassian allows.
 It needs an OAuth 2.0 app of your own, see docs/authentication.md.`,
-		Example: `  tempo-mcp-server login
+		Example: `  tempo-mcp-server --demo login
+  tempo-mcp-server login
   tempo-mcp-server login --no-browser`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.login(cmd.Context(), !noBrowser) },
 	}
 	cmd.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address instead of opening it")
@@ -38,6 +37,9 @@ func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	defer s.close()
 	if err != nil {
 		return err
+	}
+	if s.demo {
+		return a.sayDemo("There is nothing to sign in to.")
 	}
 	if err := s.canSignIn(); err != nil {
 		return err
@@ -59,8 +61,7 @@ func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	if err != nil {
 		return inWords(err)
 	}
-	_, err = fmt.Fprintf(a.sys.Stdout, "Signed in to %s as %s.\n", s.config.JiraBaseURL, me.DisplayName)
-	return err
+	return a.done(fmt.Sprintf("Signed in to %s as %s.\n", s.config.JiraBaseURL, me.DisplayName), exitOK)
 }
 
 // show opens the address of the sign-in, or prints it where there is no browser.
@@ -78,7 +79,7 @@ func (s *setup) canSignIn() error {
 	if s.config.JiraAuthType != config.AuthOAuth {
 		return &failure{
 			text: "there is nothing to sign in to: JIRA_AUTH_TYPE is " + s.config.JiraAuthType,
-			hint: "API tokens need no sign-in; for the browser, set JIRA_AUTH_TYPE=oauth, see docs/authentication.md", code: exitFailure,
+			hint: "API tokens need no sign-in; for the browser, set JIRA_AUTH_TYPE=oauth, see docs/authentication.md", code: exitUsage,
 		}
 	}
 	wrong, ok := errors.AsType[*config.Error](s.err)
@@ -100,65 +101,4 @@ func inWords(err error) error {
 		return &failure{text: words, code: exitFailure}
 	}
 	return err
-}
-
-func newLogout(a *commands) *cobra.Command {
-	var all bool
-	cmd := &cobra.Command{
-		Use:   "logout [SITE]",
-		Short: "Forget the sign-in to a site",
-		Long: `Forget the sign-in to a site, that of JIRA_BASE_URL if none is named. Atlassian still lists the app among those that
-you have allowed; take it back at https://id.atlassian.com/manage-profile/apps.`,
-		Example: `  tempo-mcp-server logout
-  tempo-mcp-server logout https://your-site.atlassian.net
-  tempo-mcp-server logout --all`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.logout(cmd.Context(), args, all) },
-	}
-	cmd.Flags().BoolVar(&all, "all", false, "forget the sign-ins to all sites")
-	return cmd
-}
-
-func (a *commands) logout(ctx context.Context, sites []string, all bool) error {
-	s, err := a.load()
-	defer s.close()
-	if err != nil {
-		return err
-	}
-	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
-	if err != nil {
-		return err
-	}
-	switch {
-	case all && len(sites) > 0:
-		return wrongUsage("name a site, or give --all", "%s and --all exclude each other", sites[0])
-	case all:
-		if sites, err = store.Sites(ctx); err != nil {
-			return inWords(err)
-		}
-	case len(sites) == 0 && s.config.JiraBaseURL == "":
-		return wrongUsage("tempo-mcp-server logout https://your-site.atlassian.net, or set JIRA_BASE_URL", "no site is named")
-	case len(sites) == 0:
-		sites = []string{s.config.JiraBaseURL}
-	}
-	if len(sites) == 0 {
-		_, err = fmt.Fprintln(a.sys.Stdout, "Nobody was signed in.")
-		return err
-	}
-	return a.forget(ctx, store, sites)
-}
-
-func (a *commands) forget(ctx context.Context, store *tokenfile.File, sites []string) error {
-	for _, site := range sites {
-		switch err := store.Delete(ctx, site); {
-		case errors.Is(err, auth.ErrSignInNeeded):
-			return &failure{text: "nobody is signed in to " + site, hint: "tempo-mcp-server status lists the sites", code: exitFailure}
-		case err != nil:
-			return inWords(err)
-		}
-		if _, err := fmt.Fprintf(a.sys.Stdout, "Signed out of %s.\n", site); err != nil {
-			return err
-		}
-	}
-	return nil
 }

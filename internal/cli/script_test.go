@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -57,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"sim":   startSim,
 			"exits": exits,
 			"mode":  mode,
+			"utf16": asUTF16,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -145,4 +148,13 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
 		ts.Fatalf("%s: got mode %s, want %s", args[1], got, args[0])
 	}
+}
+
+// asUTF16 copies a file as PowerShell would write it.
+func asUTF16(ts *testscript.TestScript, _ bool, args []string) {
+	text := []byte("\xff\xfe")
+	for _, unit := range utf16.Encode([]rune(ts.ReadFile(args[0]))) {
+		text = binary.LittleEndian.AppendUint16(text, unit)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), text, 0o600))
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -29,7 +27,7 @@ func (a *commands) serve(ctx context.Context) error {
 	conn, err := s.connect()
 	defer s.disconnect(conn)
 	logNotSetUp(s.system.Logger, err)
-	if interactive(a.sys.Stdin) {
+	if isTerminal(a.sys.Stdin) {
 		fmt.Fprintf(a.sys.Stderr, "%s: waiting for an MCP client on standard input; %s --help shows what else there is\n", say.Program, say.Program)
 	}
 	panicked := func(err error) { s.system.Logger.Error("internal error", slog.Any("error", err)) }
@@ -86,18 +84,4 @@ func warmUp(ctx context.Context, conn *app.Connection, log *slog.Logger) {
 	if err := conn.Warm(ctx); err != nil && ctx.Err() == nil {
 		log.Warn("could not look up the signed-in person yet", slog.Any("error", err))
 	}
-}
-
-// interactive reports whether a person types, instead of a client.
-func interactive(in io.Reader) bool {
-	f, ok := in.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull) // a character device as well
-	return err != nil || !os.SameFile(info, null)
 }

@@ -2,28 +2,31 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
 // commands is what the commands share: the flags, and the settings once they are
 // loaded.
 type commands struct {
-	sys     System
-	demo    bool
-	envFile string
+	sys      System
+	demo     bool
+	envFiles []string
 }
 
 // setup is a loaded configuration with what follows from it.
 type setup struct {
 	config config.Config
 	err    error // what is wrong with the settings, or nil
+	demo   bool  // the settings are those of the example site
 	system app.System
 	log    io.Closer // the log file, or nil
 	logErr error     // why there is none although one is named
@@ -33,33 +36,33 @@ type setup struct {
 // settings are in the setup, because a server without settings still has to
 // answer. The setup can be used in any case.
 func (a *commands) load() (*setup, error) {
-	s := &setup{system: app.System{Version: a.sys.Version, Now: a.sys.Now, Local: a.sys.Local}}
+	s := &setup{demo: a.demo, system: app.System{Version: a.sys.Version, Now: a.sys.Now, Local: a.sys.Local}}
 	var fileErr error
-	if a.envFile != "" {
-		if err := config.LoadEnvFile(a.envFile); err != nil {
-			fileErr = wrongUsage("--env-file takes a file of NAME=value lines, as .env.example shows them", "--env-file: %s", err)
-		}
-	}
-	s.config, s.err = config.Load()
 	if a.demo {
-		a.play(s)
+		s.play(a.sys.Now())
+		if len(a.envFiles) > 0 {
+			fmt.Fprintf(a.sys.Stderr, "%s: hint: a demo reads no settings of yours, so --env-file does nothing\n", say.Program)
+		}
+	} else {
+		fileErr = a.loadEnvFiles()
+		s.config, s.err = config.Load()
 	}
-	s.system.Logger = slog.New(slog.NewTextHandler(s.logOutput(a.sys.Stderr), &slog.HandlerOptions{Level: s.config.LogLevel}))
+	s.system.Logger = slog.New(s.logHandler(a.sys.Stderr))
 	if s.logErr != nil {
 		s.system.Logger.Warn("TEMPO_MCP_LOG_FILE cannot be written, so this goes to standard error", slog.Any("error", s.logErr))
 	}
 	return s, fileErr
 }
 
-// play puts the example site in the place of the services.
-func (a *commands) play(s *setup) {
-	s.system.Transport = sim.Demo(a.sys.Now())
-	s.err = nil
-	c := &s.config
-	c.TempoToken, c.TempoBaseURL = config.NewSecret(sim.TempoToken), sim.TempoURL
-	c.JiraBaseURL, c.JiraAuthType, c.JiraEmail, c.JiraToken = sim.SiteURL, config.AuthBasic, sim.Email, config.NewSecret(sim.JiraToken)
-	c.AtlassianAPIURL, c.JiraAccountField = sim.GatewayURL, sim.AccountField
-	c.MaxConcurrency = max(c.MaxConcurrency, 1)
+// loadEnvFiles reads the files of --env-file. A file sets what is not set yet, so
+// the last one is read first: of two files that set the same, the later one wins.
+func (a *commands) loadEnvFiles() error {
+	for _, file := range slices.Backward(a.envFiles) {
+		if err := config.LoadEnvFile(file); err != nil {
+			return wrongUsage("--env-file takes a file of NAME=value lines, as .env.example shows them", "--env-file: %s", err)
+		}
+	}
+	return nil
 }
 
 // logOutput opens the log file. A server that cannot write one still works.
@@ -101,7 +104,7 @@ func (s *setup) disconnect(conn *app.Connection) {
 // notSetUp puts what is wrong with the settings into words for a person at a
 // terminal.
 func notSetUp(err error) error {
-	f := &failure{text: err.Error(), code: exitFailure}
+	f := &failure{text: err.Error(), code: exitUsage}
 	if _, ok := errors.AsType[*config.Error](err); ok {
 		f.hint = "set this in the environment, or in a file for --env-file; --demo needs no settings"
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -20,9 +21,12 @@ func newStatus(a *commands) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show who is signed in to Jira, where, and until when",
-		Long:  "Show each site with who is signed in, the scopes, until when, and which way requests go: to the site, through the gateway, or by OAuth. Never a token. Ends with exit code 1 when nobody is signed in to the site of JIRA_BASE_URL.",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+		Long: `Show each site with who is signed in, the scopes, until when, and which way requests go: to the site,
+through the gateway, or by OAuth. Never a token. Ends with exit code 1 when nobody is signed in to the site of JIRA_BASE_URL.`,
+		Example: `  tempo-mcp-server --demo status
+  tempo-mcp-server status`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
 	}
 }
 
@@ -32,7 +36,10 @@ func (a *commands) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	store, err := tokenfile.New(s.config.Dir, s.system.Logger, s.system.Now)
+	if s.demo {
+		return a.sayDemo(s.config.JiraBaseURL + " is this demo's site.")
+	}
+	store, err := s.signIns()
 	if err != nil {
 		return err
 	}
@@ -45,7 +52,8 @@ func (a *commands) status(ctx context.Context) error {
 		if site == here && s.config.JiraAuthType == config.AuthOAuth {
 			continue
 		}
-		if err := a.tell(ctx, store, site, s.whoAt(ctx, site)); err != nil {
+		who, scopes := s.whoAt(ctx, site)
+		if err := a.tell(ctx, store, site, who, scopes); err != nil {
 			return err
 		}
 	}
@@ -55,23 +63,33 @@ func (a *commands) status(ctx context.Context) error {
 	return a.statusHere(ctx, s, store, slices.Contains(signedIn, here))
 }
 
-// whoAt tells who is signed in with OAuth to a site that is not the one in use.
-func (s *setup) whoAt(ctx context.Context, site string) string {
+// whoAt tells who is signed in with OAuth to a site that is not the one in use, and
+// with which scopes.
+func (s *setup) whoAt(ctx context.Context, site string) (who string, scopes []string) {
 	c := s.config
 	if c.JiraClientID == "" || c.JiraClientSecret.Reveal() == "" {
-		return "not in use, and nobody knows whose without the settings of OAuth"
+		return "not in use, and nobody knows whose without the settings of OAuth", nil
 	}
 	c.JiraBaseURL, c.JiraAuthType = site, config.AuthOAuth
 	conn, err := app.Connect(s.system, c)
 	if err != nil {
-		return err.Error()
+		return err.Error(), nil
 	}
 	defer s.disconnect(conn)
 	me, err := conn.Unbound.Jira.Myself(ctx)
 	if err != nil {
-		return say.Terminal().Explain(err)
+		return say.Terminal().Explain(err), nil
 	}
-	return me.DisplayName + ", not in use, " + conn.Way()
+	return me.DisplayName + ", not in use, " + conn.Way(), s.granted(ctx, conn)
+}
+
+// granted are the scopes of the sign-in, as far as Atlassian tells them.
+func (s *setup) granted(ctx context.Context, conn *app.Connection) []string {
+	scopes, err := conn.OAuth.Granted(ctx)
+	if err != nil {
+		s.system.Logger.Warn("the scopes could not be asked for", slog.Any("error", err))
+	}
+	return scopes
 }
 
 // statusHere asks Jira who is signed in at the site in use.
@@ -88,7 +106,7 @@ func (a *commands) statusHere(ctx context.Context, s *setup, store *tokenfile.Fi
 	}
 	who := me.DisplayName + ", " + conn.Way()
 	if conn.OAuth != nil {
-		return a.tell(ctx, store, site, who)
+		return a.tell(ctx, store, site, who, s.granted(ctx, conn))
 	}
 	if kept {
 		who += "; a sign-in with OAuth is kept, but JIRA_AUTH_TYPE does not use it"
@@ -98,14 +116,17 @@ func (a *commands) statusHere(ctx context.Context, s *setup, store *tokenfile.Fi
 }
 
 // tell shows what is kept of a sign-in, without the tokens themselves.
-func (a *commands) tell(ctx context.Context, store *tokenfile.File, site, who string) error {
+func (a *commands) tell(ctx context.Context, store *tokenfile.File, site, who string, granted []string) error {
 	token, err := store.Load(ctx, site)
 	if err != nil {
 		return inWords(err)
 	}
+	if len(granted) == 0 {
+		granted = token.Scopes
+	}
 	scopes := "scopes not known"
-	if len(token.Scopes) > 0 {
-		scopes = "scopes " + strings.Join(token.Scopes, " ")
+	if len(granted) > 0 {
+		scopes = "scopes " + strings.Join(granted, " ")
 	}
 	_, err = fmt.Fprintf(a.sys.Stdout, "%s  %s, %s, %s\n", site, who, scopes, a.until(token))
 	return err

@@ -25,6 +25,7 @@ const (
 	OK      State = "ok"
 	Warning State = "warning" // something that is not needed does not work
 	Error   State = "error"
+	Unknown State = "unknown" // it could not be found out
 )
 
 // Check is one thing that was looked at.
@@ -36,20 +37,27 @@ type Check struct {
 
 // Patient is an access that is looked at.
 type Patient struct {
-	Tempo    *tempo.Client
-	Jira     *jira.Client
+	Tempo    *tempo.Client // nil: it is not set up, so not looked at
+	Jira     *jira.Client  // likewise
 	TempoURL string
 	Way      func() string // tells how Jira is signed in to, once it was asked
 	Now      time.Time     // in the local zone, which counts where the profile tells none
 	ReadOnly bool
-	Accounts bool // issues carry accounts, so they have to be readable
-	Help     say.Help
+	// AccountField is the custom field with an issue's account ("10234"); without one,
+	// accounts need not be readable.
+	AccountField string
+	Help         say.Help
+
+	me func() (jira.User, error) // asked once
 }
+
+// step is one check.
+type step func(context.Context) Check
 
 // Examine tries everything, side by side. Nothing is written: the scope for writing
 // is tried with a worklog that lacks everything, which Tempo cannot accept.
 func Examine(ctx context.Context, p Patient) []Check {
-	steps := []func(context.Context) Check{p.person, p.worklogs, p.writing, p.schedule, p.accounts, p.week}
+	steps := p.steps(ctx)
 	checks := make([]Check, len(steps))
 	var wait sync.WaitGroup
 	for i, step := range steps {
@@ -61,14 +69,33 @@ func Examine(ctx context.Context, p Patient) []Check {
 	return checks
 }
 
+// steps lists what can be looked at, in the order in which it is told.
+func (p *Patient) steps(ctx context.Context) []step {
+	var steps []step
+	if p.Jira != nil {
+		p.me = sync.OnceValues(func() (jira.User, error) { return p.Jira.Myself(ctx) })
+		steps = append(steps, p.person)
+	}
+	if p.Tempo != nil {
+		steps = append(steps, p.worklogs, p.writing, p.schedule, p.accounts, p.week)
+	}
+	if p.Tempo != nil && p.Jira != nil {
+		steps = append(steps, p.owner)
+	}
+	if p.Jira != nil && p.AccountField != "" {
+		steps = append(steps, p.field)
+	}
+	return steps
+}
+
 // bad is a check that did not go well.
-func (p Patient) bad(name string, state State, err error) Check {
+func (p *Patient) bad(name string, state State, err error) Check {
 	return Check{name, state, strings.ReplaceAll(p.Help.Explain(err), "\n", " ")}
 }
 
-func (p Patient) person(ctx context.Context) Check {
+func (p *Patient) person(context.Context) Check {
 	const name = "Jira sign-in"
-	me, err := p.Jira.Myself(ctx)
+	me, err := p.me()
 	if err != nil {
 		return p.bad(name, Error, err)
 	}
@@ -83,9 +110,9 @@ func (p Patient) person(ctx context.Context) Check {
 }
 
 // today is a day to try things with.
-func (p Patient) today() string { return p.Now.Format("2006-01-02") }
+func (p *Patient) today() string { return p.Now.Format("2006-01-02") }
 
-func (p Patient) worklogs(ctx context.Context) Check {
+func (p *Patient) worklogs(ctx context.Context) Check {
 	const name = "Tempo scope Worklogs (view)"
 	if err := p.Tempo.CheckRead(ctx, p.today()); err != nil {
 		return p.bad(name, Error, err)
@@ -110,7 +137,7 @@ func region(address string) string {
 	}
 }
 
-func (p Patient) writing(ctx context.Context) Check {
+func (p *Patient) writing(ctx context.Context) Check {
 	const name = "Tempo scope Worklogs (manage)"
 	switch err := p.Tempo.CheckWrite(ctx); {
 	case err == nil && p.ReadOnly:
@@ -124,7 +151,7 @@ func (p Patient) writing(ctx context.Context) Check {
 	}
 }
 
-func (p Patient) schedule(ctx context.Context) Check {
+func (p *Patient) schedule(ctx context.Context) Check {
 	const name = "Tempo scope Schemes (view)"
 	if _, err := p.Tempo.Schedule(ctx, p.today(), p.today()); err != nil {
 		return p.bad(name, Error, err)
@@ -134,12 +161,12 @@ func (p Patient) schedule(ctx context.Context) Check {
 
 // accounts are needed only where issues carry them; otherwise they are names in
 // a report.
-func (p Patient) accounts(ctx context.Context) Check {
+func (p *Patient) accounts(ctx context.Context) Check {
 	const name = "Tempo scope Accounts (view)"
 	for _, err := range p.Tempo.Accounts(ctx) {
 		switch {
 		case err == nil:
-		case p.Accounts:
+		case p.AccountField != "":
 			return p.bad(name, Error, err)
 		default:
 			return p.bad(name, Warning, err)
@@ -149,7 +176,7 @@ func (p Patient) accounts(ctx context.Context) Check {
 	return Check{name, OK, "accounts can be read"}
 }
 
-func (p Patient) week(ctx context.Context) Check {
+func (p *Patient) week(ctx context.Context) Check {
 	const name = "Tempo configuration"
 	settings, err := p.Tempo.Configuration(ctx)
 	if err != nil {

@@ -24,12 +24,8 @@ type completions struct {
 	env       kit.Env
 }
 
-// completionLimit is how long a proposal is waited for; longestBegun is more than
-// anybody types of a key or a summary.
-const (
-	completionLimit = 5 * time.Second
-	longestBegun    = 255
-)
+// completionLimit is how long a proposal is waited for.
+const completionLimit = 5 * time.Second
 
 // CompletePromptArgument implements mcp-go's PromptCompletionProvider.
 func (c completions) CompletePromptArgument(ctx context.Context, prompt string, argument mcpgo.CompleteArgument, _ mcpgo.CompleteContext) (*mcpgo.Completion, error) {
@@ -59,10 +55,8 @@ func (c completions) CompleteResourceArgument(_ context.Context, uri string, arg
 // propose completes an argument with what its tag complete names.
 func (c completions) propose(ctx context.Context, a kit.Argument, begun string) *mcpgo.Completion {
 	switch a.Complete {
-	case "period":
-		return proposed(beginning(slices.Clone(a.Enum), begun))
-	case "day":
-		return proposed(beginning(worklog.DayWords(), begun))
+	case "period", "day":
+		return proposed(beginning(a.Words(), begun))
 	case "issue":
 		return proposed(c.issues(ctx, begun))
 	default:
@@ -72,9 +66,6 @@ func (c completions) propose(ctx context.Context, a kit.Argument, begun string) 
 
 // issues lists the keys of issues that Jira suggests.
 func (c completions) issues(ctx context.Context, begun string) []string {
-	if len(begun) > longestBegun {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(ctx, completionLimit)
 	defer cancel()
 	p, err := c.env.Resolve(ctx)
@@ -83,10 +74,7 @@ func (c completions) issues(ctx context.Context, begun string) []string {
 	}
 	var keys []string
 	err = safe.Do(func() error {
-		if _, err := p.Me(ctx); err != nil { // which proves the credential: to strangers Jira suggests what is public
-			return err
-		}
-		found, err := p.Jira.SuggestIssues(ctx, strings.TrimSpace(begun))
+		found, err := p.SuggestIssues(ctx, begun)
 		for _, issue := range found {
 			keys = append(keys, say.Line(issue.Key))
 		}

@@ -107,9 +107,16 @@ func (s *Server) Handle(ctx context.Context, session mcpserver.ClientSession, ms
 func (s *Server) handle(ctx context.Context, msg jsonrpc.Message) mcpgo.JSONRPCMessage {
 	ctx, invalid := markInvalid(ctx)
 	ctx, params := takeArguments(ctx, msg)
+	stray := strayCursor(msg)
+	if stray != "" {
+		params = msg.Params.Without("cursor")
+	}
 	id := strconv.AppendInt(nil, s.serial.Add(1), 10)
 	answer := s.mcp.HandleMessage(ctx, msg.Forward(id, params))
 	failure, ok := answer.(mcpgo.JSONRPCError)
+	if !ok && stray != "" {
+		return mcpgo.NewJSONRPCError(mcpgo.NewRequestId(nil), mcpgo.INVALID_PARAMS, stray, nil)
+	}
 	if !ok {
 		return answer
 	}

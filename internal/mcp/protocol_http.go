@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 
 	mcpgo "github.com/mark3labs/mcp-go/mcp"
@@ -65,13 +66,16 @@ func (s *Server) corrects(msg jsonrpc.Message) bool {
 		return true
 	default:
 		_, ok := s.methods[msg.Method]
-		return ok
+		return ok || strayCursor(msg) != ""
 	}
 }
 
 // correct lets an answer go that was kept back.
 func (s *Server) correct(held *heldAnswer, msg jsonrpc.Message, invalid *atomic.Bool, modern bool) error {
 	found := held.failure()
+	if stray := strayCursor(msg); stray != "" && (found == nil || strings.Contains(found.Message, "base64")) {
+		return sendInvalid(held, msg, &failure{Message: stray}, modern)
+	}
 	if found == nil {
 		held.send(held.status, held.body.Bytes())
 		return nil

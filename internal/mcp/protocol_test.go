@@ -214,6 +214,14 @@ func TestCorrections(t *testing.T) {
 		"extension's parameters":      {"test/ask", ``, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
 		"extension that panics":       {"test/ask", `"please":true,"boom":true`, mcpgo.INTERNAL_ERROR, mcpgo.INTERNAL_ERROR},
 		"no such method of extension": {"test/tell", ``, mcpgo.METHOD_NOT_FOUND, mcpgo.METHOD_NOT_FOUND},
+		"list":                        {"tools/list", ``, 0, 0},
+		"list from its beginning":     {"tools/list", `"cursor":""`, 0, 0},
+		"list without a cursor":       {"tools/list", `"cursor":null`, 0, 0},
+		"a tool's name as a cursor":   {"tools/list", `"cursor":"Ym9vbQ=="`, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
+		"no cursor of tools":          {"tools/list", `"cursor":"!"`, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
+		"no cursor of prompts":        {"prompts/list", `"cursor":"!"`, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
+		"no cursor of resources":      {"resources/list", `"cursor":"next"`, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
+		"no cursor of templates":      {"resources/templates/list", `"cursor":"next"`, mcpgo.INVALID_PARAMS, mcpgo.INVALID_PARAMS},
 		"initialize":                  {"initialize", `"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}`, 0, mcpgo.METHOD_NOT_FOUND},
 		"ping":                        {"ping", ``, 0, mcpgo.METHOD_NOT_FOUND},
 		"discover":                    {"server/discover", ``, mcpgo.METHOD_NOT_FOUND, 0},
@@ -224,6 +232,19 @@ func TestCorrections(t *testing.T) {
 				check(t, send(t, io.Discard, tt.method, tt.params, false), tt.legacy, http.StatusOK)
 				check(t, send(t, io.Discard, tt.method, tt.params, true), tt.modern, modernStatus(tt.modern))
 			})
+		}
+	}
+}
+
+// TestCursorHasWords holds that a client is not told of base64.
+func TestCursorHasWords(t *testing.T) {
+	t.Parallel()
+	const want = `cursor "!" is not one that this server has given: tools/list has one page; leave cursor out`
+	for by, send := range ways {
+		for _, modern := range []bool{false, true} {
+			if got := send(t, io.Discard, "tools/list", `"cursor":"!"`, modern); got.Error.Message != want {
+				t.Errorf("by %s: got %q, want %q", by, got.Error.Message, want)
+			}
 		}
 	}
 }

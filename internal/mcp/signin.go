@@ -26,6 +26,9 @@ func askToSignIn(ctx context.Context, req mcpgo.CallToolRequest, help say.Help, 
 		Mode: mcpgo.ElicitationModeURL, ElicitationID: rand.Text(), URL: result.SignIn.URL,
 		Message: "Sign in to Jira in the browser, so that your worklogs can be looked up and logged.",
 	}
+	if result.SignIn.Before != nil {
+		question.Message = say.Joined(result.SignIn.Words(help), question.Message)
+	}
 	if !mcpserver.IsModernRequest(ctx) {
 		return nil, mcpgo.URLElicitationRequiredError{Elicitations: []mcpgo.ElicitationParams{question}}
 	}

@@ -3,7 +3,10 @@ package kit
 import (
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
 
 // Argument documents one argument of a tool or a prompt.
@@ -16,13 +19,37 @@ type Argument struct {
 	Complete    string   // what its values are completed with: period, day or issue; "": nothing
 }
 
+// Words lists the values that an argument can be completed with, without asking anybody.
+func (a Argument) Words() []string {
+	if a.Complete == "day" {
+		return worklog.DayWords()
+	}
+	return slices.Clone(a.Enum)
+}
+
 // arguments lists the arguments that a struct type stands for, in the order of its fields.
 func (s *schema) arguments() []Argument {
 	var list []Argument
 	for _, p := range s.Properties {
-		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, p.is.one().Enum, p.Tag.Get("complete")})
+		list = append(list, Argument{p.name, p.is.Type, p.is.Description, p.required, p.is.one().Enum, p.complete()})
 	}
 	return list
+}
+
+// complete names what the values of an argument are completed with, which its tag says
+// or else its name.
+func (f field) complete() string {
+	if what := f.Tag.Get("complete"); what != "" {
+		return what
+	}
+	switch f.name {
+	case "issueKey":
+		return "issue"
+	case "date", "startDate", "endDate":
+		return "day"
+	default:
+		return ""
+	}
 }
 
 // field is an argument: a struct field with its JSON name.

@@ -16,16 +16,18 @@ func TestArguments(t *testing.T) {
 	t.Parallel()
 	type in struct {
 		days
-		Key     string   `json:"issueKey" complete:"issue" doc:"An issue."`
+		Key     string   `json:"issueKey" doc:"An issue."`
+		Other   string   `json:"moveTo,omitempty" complete:"issue" doc:"Another issue."`
 		Columns []string `json:"columns,omitempty" enum:"date,hours" doc:"What to show."`
 		Yes     *bool    `json:"yes" doc:"A pointer can be left out."`
 		Inside  string   `json:"-"`
-		Other   string
+		Nobody  string
 	}
 	want := []Argument{
-		{Name: "startDate", Type: "string", Description: "First day."},
+		{Name: "startDate", Type: "string", Description: "First day.", Complete: "day"},
 		{Name: "period", Type: "string", Description: "Instead of the two dates.", Enum: []string{"today", "thisWeek", "lastWeek"}},
 		{Name: "issueKey", Type: "string", Description: "An issue.", Required: true, Complete: "issue"},
+		{Name: "moveTo", Type: "string", Description: "Another issue.", Complete: "issue"},
 		{Name: "columns", Type: "array", Description: "What to show.", Enum: []string{"date", "hours"}},
 		{Name: "yes", Type: "boolean", Description: "A pointer can be left out."},
 	}

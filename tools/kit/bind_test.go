@@ -284,7 +284,7 @@ func TestClosest(t *testing.T) {
 		"startdate": "startDate", "START_DATE": "startDate", "start": "", "date": "", "endDat": "endDate", "end_Date": "endDate", "on": "of",
 		"at": "", "to": "", "limits": "limit", "time_spent_hours": "timeSpentHours", "timespenthours": "timeSpentHours", "vw": "view", "": "", "éndDate": "endDate",
 	} {
-		if got := closest(name, names); got != want {
+		if got := Closest(name, names); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}

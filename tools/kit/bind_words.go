@@ -39,15 +39,15 @@ func (i instead) String() string {
 		return "; there are none"
 	}
 	var meant string
-	if name := closest(i.name, i.names); name != "" {
+	if name := Closest(i.name, i.names); name != "" {
 		meant = " (did you mean " + name + "?)"
 	}
 	return meant + "; there are " + strings.Join(i.names, ", ")
 }
 
-// closest returns the name that differs in case alone or in at most two letters, though not
-// in most of them.
-func closest(name string, names []string) string {
+// Closest returns the name that differs in case alone or in at most two letters, though not
+// in most of them, and "" when there is none.
+func Closest(name string, names []string) string {
 	best, found := 3, ""
 	for _, n := range names {
 		if len(n)-len(name) > 2 || len(name)-len(n) > 2 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
@@ -19,8 +20,12 @@ type Resolve func(context.Context) (*person.Person, error)
 // Env is what a call takes from where it runs.
 type Env struct {
 	Resolve Resolve
-	Help    say.Help
-	Log     *slog.Logger // gets what no one has words for, under its reference
+	// Failed, if there is one, sees the error of a call and returns it or a better one:
+	// a [SignInError] when it was the call that found out that nobody is signed in any
+	// more.
+	Failed func(context.Context, error) error
+	Help   say.Help
+	Log    *slog.Logger // gets what no one has words for, under its reference
 }
 
 // Result is what a tool says. Structured is nil when there is nothing but the
@@ -29,6 +34,8 @@ type Result struct {
 	Structured any
 	Text       string
 	IsError    bool
+	Partly     bool         // a part of what was asked was done
+	Mistaken   bool         // an error about the arguments alone
 	SignIn     *SignInError // when that is why there is no more than an error
 }
 
@@ -36,6 +43,9 @@ type Result struct {
 // address first.
 type SignInError struct {
 	URL string
+	// Before is why the person has to sign in again, or how the sign-in before this one
+	// failed; nil when nobody has signed in yet.
+	Before error
 	// Wait waits a moment for the sign-in, and returns nil when it is done.
 	Wait func(context.Context) error
 }
@@ -51,7 +61,7 @@ func (t Tool) Call(ctx context.Context, env Env, raw json.RawMessage) (result Re
 		return err
 	})
 	if err != nil {
-		return Result{Text: env.words(ctx, t.Name, err), IsError: true}
+		return env.failed(ctx, t.Name, err)
 	}
 	return result
 }
@@ -62,25 +72,66 @@ func (t Tool) call(ctx context.Context, env Env, raw json.RawMessage) (Result, e
 		return Result{}, err
 	}
 	p, err := env.Resolve(ctx)
-	if needed, ok := errors.AsType[*SignInError](err); ok {
-		return Result{Text: notSignedIn + env.Help.SignIn(needed.URL), IsError: true, SignIn: needed}, nil
-	}
 	if err != nil {
 		return Result{}, err
 	}
-	out, err := run(ctx, &Caller{p, env})
+	c := &Caller{Person: p, Env: env}
+	out, err := run(ctx, c)
 	if err != nil {
-		return Result{}, err
+		return Result{}, env.better(ctx, err)
 	}
-	bad, ok := out.(interface{ Failed() bool })
-	return Result{Structured: out, Text: out.String(), IsError: ok && bad.Failed()}, nil
+	bad, canFail := out.(interface{ Failed() bool })
+	half, canPart := out.(interface{ Partly() bool })
+	return Result{
+		Structured: out, Text: say.Lines(out.String(), c.invitation(ctx)),
+		IsError: canFail && bad.Failed(), Partly: canPart && half.Partly(),
+	}, nil
 }
 
-const notSignedIn = "Nobody is signed in to Jira yet, so nothing was asked or written. "
+// better is what the environment makes of a call's error.
+func (e Env) better(ctx context.Context, err error) error {
+	if e.Failed == nil {
+		return err
+	}
+	return e.Failed(ctx, err)
+}
+
+// failed is the result of a call that ended with an error.
+func (e Env) failed(ctx context.Context, name string, err error) Result {
+	if needed, ok := errors.AsType[*SignInError](err); ok {
+		return Result{Text: needed.Words(e.Help) + " " + e.Help.SignIn(needed.URL), IsError: true, SignIn: needed}
+	}
+	_, unreadable := errors.AsType[*person.InputError](err)
+	return Result{Text: e.words(ctx, name, err), IsError: true, Mistaken: unreadable || Mistaken(err)}
+}
+
+// Words says why somebody has to sign in.
+func (e *SignInError) Words(help say.Help) string {
+	if e.Before == nil {
+		return "Nobody is signed in to Jira yet, so nothing was asked or written."
+	}
+	help.SignInAgain = "" // it has been begun
+	return strings.TrimSpace(help.Explain(e.Before))
+}
+
+// invitation is the address to sign in at, where a part of a call has found out that
+// nobody is signed in any more.
+func (c *Caller) invitation(ctx context.Context) string {
+	found := c.signIn.Load()
+	if found == nil {
+		return ""
+	}
+	needed, ok := errors.AsType[*SignInError](c.Env.better(ctx, *found))
+	if !ok {
+		return ""
+	}
+	return c.Env.Help.SignIn(needed.URL)
+}
 
 // Words puts an error of a part of a call into words. One that no one has foreseen
 // is told as it is, but for a panic.
 func (c *Caller) Words(ctx context.Context, err error) string {
+	c.noteSignIn(err)
 	text, ok := c.Env.Help.Failure(ctx, err)
 	if _, panicked := errors.AsType[*safe.PanicError](err); panicked {
 		return say.Joined(text, c.Env.refer("part of a call", err))
@@ -89,6 +140,20 @@ func (c *Caller) Words(ctx context.Context, err error) string {
 		return text
 	}
 	return say.Sentence(c.Env.Help.Explain(err))
+}
+
+// Explain puts an error of a service, of which a result says no more than a note, into
+// words.
+func (c *Caller) Explain(err error) string {
+	c.noteSignIn(err)
+	return c.Env.Help.Explain(err)
+}
+
+// noteSignIn keeps an error that is about signing in, for the invitation.
+func (c *Caller) noteSignIn(err error) {
+	if c.Env.Help.SignInWords(err) != "" {
+		c.signIn.Store(&err)
+	}
 }
 
 // words puts the error of a whole call into words. One that no one has foreseen is

@@ -59,7 +59,7 @@ func (r Resource) read(ctx context.Context, env Env, uri string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	value, err := r.Answer(ctx, &Caller{p, env}, period)
+	value, err := r.Answer(ctx, &Caller{Person: p, Env: env}, period)
 	if err != nil {
 		return "", err
 	}

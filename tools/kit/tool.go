@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync/atomic"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 )
@@ -49,11 +50,14 @@ type Caller struct {
 	*person.Person
 
 	Env Env
+
+	signIn atomic.Pointer[error] // the latest of a part of the call that is about signing in
 }
 
 // New completes a tool with the schemas of In and Out, and with the binding of its
 // arguments to In. What run returns is JSON for programs and String for readers;
-// its method Failed, if it has one, says that nothing of what was asked was done.
+// its method Failed, if it has one, says that nothing of what was asked was done, and
+// its method Partly that a part was not.
 func New[In any, Out fmt.Stringer](t Tool, run func(context.Context, *Caller, In) (Out, error)) Tool {
 	t.in, t.output = describe(reflect.TypeFor[In]()), schemaOf(reflect.TypeFor[Out]())
 	t.bind = func(raw json.RawMessage) (call, error) {

@@ -151,7 +151,7 @@ func unnamed(c *kit.Caller, err error) string {
 	if !failed(err) && errors.Is(err, context.DeadlineExceeded) {
 		return "Jira did not name the issues in time, so they are called by their ids."
 	}
-	return "Jira could not name the issues: " + c.Env.Help.Explain(err)
+	return "Jira could not name the issues: " + c.Explain(err)
 }
 
 // failed reports whether a service has failed, and not only the time run out.

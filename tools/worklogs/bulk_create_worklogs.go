@@ -112,6 +112,9 @@ func (o *bulkCreateWorklogsOutput) unlessSaid(text string) string {
 // Failed reports that nothing was created.
 func (o *bulkCreateWorklogsOutput) Failed() bool { return o.Created == 0 }
 
+// Partly reports that some entries were created, and others not.
+func (o *bulkCreateWorklogsOutput) Partly() bool { return o.Created > 0 && o.Created < len(o.Results) }
+
 // String tells what became of each entry.
 func (o *bulkCreateWorklogsOutput) String() string {
 	var b strings.Builder

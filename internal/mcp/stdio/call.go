@@ -20,6 +20,7 @@ type call struct {
 	msg    jsonrpc.Message
 	serial int64
 	size   int // bytes of its line
+	in     slot
 	cancel context.CancelFunc
 
 	// Under the connection's mu.
@@ -56,19 +57,17 @@ func (c *call) shapesConnection() bool {
 }
 
 // start takes a request in and gets it going.
-func (c *connection) start(ctx context.Context, msg jsonrpc.Message, size int) {
+func (c *connection) start(ctx context.Context, msg jsonrpc.Message, size int, in slot) {
 	if !c.greeted {
 		c.greeted = true
 		c.opts.OnHello()
 	}
 	c.serial++
 	ctx, cancel := context.WithCancel(ctx)
-	call := &call{msg: msg, serial: c.serial, size: size, cancel: cancel}
+	call := &call{msg: msg, serial: c.serial, size: size, in: in, cancel: cancel}
 	if taken, refusal := c.admit(call); !taken {
 		cancel()
-		if refusal != nil {
-			c.refuse(refusal)
-		}
+		c.turnAway(refusal, in)
 		return
 	}
 	if call.immediate() {
@@ -78,12 +77,22 @@ func (c *connection) start(ctx context.Context, msg jsonrpc.Message, size int) {
 	c.crew.do(func() { c.run(ctx, call) })
 }
 
+// turnAway answers a call that was not taken in. At the end of serving there is no
+// answer.
+func (c *connection) turnAway(refusal *jsonrpc.Refusal, in slot) {
+	switch {
+	case in.batch == nil && refusal != nil:
+		c.refuse(refusal)
+	case in.batch != nil && refusal != nil:
+		in.settle(c.underFreeID(refusal).Line())
+	case in.batch != nil:
+		in.settle(nil)
+	}
+}
+
 // run waits for a slot, handles a call and answers it.
 func (c *connection) run(ctx context.Context, call *call) {
 	defer c.release(call)
-	// The id is free from the moment the answer starts to leave, for the client may use it
-	// again once it has it.
-	answer := func(line []byte) { c.out.Send(line, func() bool { return c.retire(call) }) }
 	if !call.immediate() && !call.listens() {
 		select {
 		case c.slots <- struct{}{}:
@@ -93,10 +102,10 @@ func (c *connection) run(ctx context.Context, call *call) {
 	}
 	if ctx.Err() != nil {
 		unstarted := jsonrpc.Refusal{ID: call.msg.ID.Raw, Code: jsonrpc.ServerBusy, Text: "the server is ending: this request was not started"}
-		answer(unstarted.Line())
+		c.answer(call, unstarted.Line())
 		return
 	}
-	answer(c.handle(ctx, call))
+	c.answer(call, c.handle(ctx, call))
 }
 
 // handle returns the line to answer, whatever happens.

@@ -1,5 +1,5 @@
 // Package stdio is the Model Context Protocol over a pair of streams, one JSON-RPC message
-// a line.
+// a line, or a batch of them in the one revision that has batches.
 //
 // One goroutine reads and never waits for a call, so that cancels, answers to our own
 // questions and pings are dealt with at once. Every other request has a goroutine and
@@ -136,6 +136,10 @@ func (c *connection) read(ctx context.Context, in io.Reader) error {
 
 // receive deals with one message. Only what takes no time is done before it returns.
 func (c *connection) receive(ctx context.Context, line []byte) {
+	if jsonrpc.IsBatch(line) && c.client.ProtocolVersion() == batchVersion {
+		c.receiveBatch(ctx, line)
+		return
+	}
 	msg, refusal := jsonrpc.Parse(line)
 	if refusal != nil {
 		c.refuse(refusal)
@@ -147,17 +151,20 @@ func (c *connection) receive(ctx context.Context, line []byte) {
 	case jsonrpc.Notification:
 		c.notified(ctx, msg)
 	default:
-		c.start(ctx, msg, len(line))
+		c.start(ctx, msg, len(line), slot{})
 	}
 }
 
-// refuse answers an error. Under the id of a request in flight it would be taken for that
-// one's outcome, so it goes under null then.
-func (c *connection) refuse(r *jsonrpc.Refusal) {
+// refuse answers an error.
+func (c *connection) refuse(r *jsonrpc.Refusal) { c.out.Send(c.underFreeID(r).Line(), nil) }
+
+// underFreeID returns a refusal that is taken for nothing else: under the id of a request
+// in flight it would be that one's outcome, so it goes under null then.
+func (c *connection) underFreeID(r *jsonrpc.Refusal) *jsonrpc.Refusal {
 	if id, ok := jsonrpc.ParseID(r.ID); ok && c.inFlight(id) {
 		r.ID = nil
 	}
-	c.out.Send(r.Line(), nil)
+	return r
 }
 
 // refuseLongLine answers under the request's own id where that can be told from the line's
