@@ -32,10 +32,23 @@ func (c *Client) Account(ctx context.Context, id int64) (Account, error) {
 	if err := c.api.Get(ctx, rest.Path("accounts", strconv.FormatInt(id, 10)), nil, &a); err != nil {
 		return Account{}, fmt.Errorf("read account %d: %w", id, err)
 	}
-	return a, nil
+	return a.named(), nil
 }
 
 // Accounts lists the open and closed accounts. It needs the scope Accounts.
 func (c *Client) Accounts(ctx context.Context) iter.Seq2[Account, error] {
-	return all(ctx, c, rest.Path("accounts"), nil, func(a Account) int64 { return a.ID })
+	return func(yield func(Account, error) bool) {
+		for a, err := range all(ctx, c, rest.Path("accounts"), nil, func(a Account) int64 { return a.ID }) {
+			if !yield(a.named(), err) {
+				return
+			}
+		}
+	}
+}
+
+// named is the account with a name that can be shown. Its key stays as it is, because
+// worklogs hold it.
+func (a Account) named() Account {
+	a.Name = rest.Line(a.Name)
+	return a
 }

@@ -31,6 +31,10 @@ func (c *Client) WorkAttributes(ctx context.Context) ([]WorkAttribute, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list work attributes: %w", err)
 		}
+		a.Name = rest.Line(a.Name)
+		for id, label := range a.Names {
+			a.Names[id] = rest.Line(label)
+		}
 		list = append(list, a)
 	}
 	return list, nil

@@ -29,8 +29,17 @@ func isCloud(host string) bool {
 // version of the API that this program speaks.
 func (l *loader) tempo(name, value string) string {
 	address := l.address(name, value)
-	if u, err := url.Parse(address); err == nil && isTempo(u.Hostname()) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || address == "":
+	case isTempo(u.Hostname()):
 		return u.Scheme + "://" + u.Host + "/4"
+	case strings.Contains(u.Path, "/rest/tempo"):
+		l.say(name, "is the address of Tempo for Jira Data Center; this program works with Tempo Cloud, at https://api.tempo.io/4.")
+		return ""
+	case isCloud(u.Hostname()), strings.HasSuffix(strings.ToLower(u.Hostname()), ".tempo.io"):
+		l.say(name, "is an address for the browser; that of Tempo's API is https://api.tempo.io/4.")
+		return ""
 	}
 	return address
 }

@@ -109,6 +109,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"JIRA_BASE_URL", "ada:pw@x.atlassian.net", "must not hold a name or password."},
 		{"TEMPO_BASE_URL", "api.eu.tempo.io", "must be a whole address that begins with https://, such as https://api.tempo.io/4."},
 
+		{"TEMPO_BASE_URL", "https://jira.example.com/rest/tempo-timesheets/4", "is the address of Tempo for Jira Data Center; this program works with Tempo Cloud, at https://api.tempo.io/4."},
+		{"TEMPO_BASE_URL", "https://app.tempo.io/timesheets", "is an address for the browser; that of Tempo's API is https://api.tempo.io/4."},
+		{"TEMPO_BASE_URL", "https://x.atlassian.net/plugins/servlet/ac/io.tempo.jira", "is an address for the browser; that of Tempo's API is https://api.tempo.io/4."},
+
 		{"TEMPO_API_TOKEN", "tok 1", copied},
 		{"TEMPO_API_TOKEN", "Bearer tok-1", copied},
 		{"TEMPO_API_TOKEN", "tok\n1", copied},

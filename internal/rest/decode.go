@@ -30,7 +30,10 @@ func (c *Client) accepted(ctx context.Context, cl call, tr *trace, resp *http.Re
 	reader := bufio.NewReader(body)
 	err := errHTML
 	html := isHTML(resp, reader)
-	if !html {
+	switch {
+	case cl.out != nil && resp.ContentLength > MaxBody:
+		err = errTooLarge // there is no need to read it to know
+	case !html:
 		err = decode(reader, cl.out)
 	}
 	if body.left < 0 {

@@ -57,6 +57,21 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
+// TestAnnouncedBody reads nothing of a body that says itself that it is too large.
+func TestAnnouncedBody(t *testing.T) {
+	t.Parallel()
+	var served int64
+	announced := func(req *http.Request) (*http.Response, error) {
+		resp, err := large(33*megabyte, &served)(req)
+		resp.ContentLength = 33 * megabyte
+		return resp, err
+	}
+	e := failure(t, newClient(t, serve(announced)).Get(t.Context(), "/things", nil, &result{}))
+	if e.Kind != rest.KindTooLarge || served > megabyte {
+		t.Errorf("got %v after %d bytes, want too large after next to none", e, served)
+	}
+}
+
 func TestBodyWithinLimit(t *testing.T) {
 	t.Parallel()
 	var served int64
