@@ -18,7 +18,7 @@ func Demo(now time.Time) *Sim {
 	s := New()
 	started := s.Now()
 	s.Now = func() time.Time { return now.Add(s.sinceDemo(started)) }
-	d := demo{sim: s, today: s.today()}
+	d := demo{sim: s, today: s.today(AccountID)}
 	d.people()
 	d.calendar()
 	d.logTime()

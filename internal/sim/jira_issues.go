@@ -21,7 +21,7 @@ const maxBulkFetch = 100
 // getIssue follows issues that have been moved: the key in the answer can be
 // another than the one asked for.
 func (s *Sim) getIssue(c *call) answer {
-	i := s.site.issue(c.args[0])
+	i := s.site.issue(c.caller, c.args[0])
 	if i == nil {
 		return jiraFailure(http.StatusNotFound, "Issue does not exist or you do not have permission to see it.")
 	}
@@ -46,7 +46,7 @@ func (s *Sim) bulkFetchIssues(c *call) answer {
 	}
 	var found []*Issue
 	for _, idOrKey := range in.IDsOrKeys {
-		if i := s.site.issue(idOrKey); i != nil && !slices.Contains(found, i) {
+		if i := s.site.issue(c.caller, idOrKey); i != nil && !slices.Contains(found, i) {
 			found = append(found, i)
 		}
 	}

@@ -39,7 +39,9 @@ type Issue struct {
 	Parent    string // key of the epic it belongs to
 	Assignee  string // account id
 	AccountID int64  // its Tempo account, 0 for none
-	Hidden    bool   // the tokens' owner may not see it
+	Hidden    bool   // nobody may see it
+
+	HiddenFrom []string // account ids of those who may not see it either
 }
 
 // Account is a Tempo account.
@@ -71,14 +73,11 @@ type holiday struct {
 	seconds int
 }
 
-// AddUser adds a person, or replaces the one with the same account id. The
-// owner of the tokens always has their own worklogs at hand.
+// AddUser adds a person without credentials, or replaces the profile of the one
+// with the same account id and leaves their credentials as they are.
 func (s *Sim) AddUser(u User) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	if u.AccountID == AccountID {
-		u.Viewable, u.Loggable = true, true
-	}
 	if i := slices.IndexFunc(s.site.users, func(o *User) bool { return o.AccountID == u.AccountID }); i >= 0 {
 		s.site.users[i] = &u
 		return
@@ -210,17 +209,17 @@ func (t *site) user(accountID string) *User {
 	return nil
 }
 
-// issue returns a visible issue by its id or by one of its keys.
-func (t *site) issue(idOrKey string) *Issue {
+// issue returns an issue that a person may see, by its id or by one of its keys.
+func (t *site) issue(caller, idOrKey string) *Issue {
 	id, isID := number(idOrKey)
 	if !isID {
 		id = t.keys[strings.ToUpper(idOrKey)]
 	}
-	return t.issueByID(id)
+	return t.issueByID(caller, id)
 }
 
-func (t *site) issueByID(id int64) *Issue {
-	if i, ok := t.issues[id]; ok && !i.Hidden {
+func (t *site) issueByID(caller string, id int64) *Issue {
+	if i, ok := t.issues[id]; ok && !i.hiddenFrom(caller) {
 		return i
 	}
 	return nil

@@ -27,7 +27,7 @@ const (
 	JiraToken  = "simulated-jira-api-token"
 	TempoToken = "simulated-tempo-api-token"
 	CloudID    = "11111111-2222-4333-8444-555555555555"
-	// AccountID belongs to the user whom both tokens belong to.
+	// AccountID is that of the first person, whom both tokens belong to.
 	AccountID = "123456:01234567-89ab-cdef-0123-456789abcdef"
 	// AccountField is the Jira custom field that holds an issue's Tempo account.
 	AccountField = "customfield_10234"
@@ -128,8 +128,8 @@ type Sim struct {
 	// ErrorShape is the form of Tempo's error bodies.
 	ErrorShape ErrorShape
 
-	// UserTimeZone is the zone in the profile of the tokens' owner; an empty one
-	// is hidden.
+	// UserTimeZone is the zone in the profile of the tokens' owner, and Tempo's
+	// for people who hide theirs; an empty one is hidden.
 	UserTimeZone string
 	// StrictHost makes ServeHTTP go by the request's host, as RoundTrip does, for
 	// a server that is reached under the real names.
@@ -161,7 +161,10 @@ func New() *Sim {
 		signIn:         newSignIn(),
 	}
 	s.AddSite(Site{CloudID: CloudID, URL: SiteURL})
-	s.AddUser(User{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US"})
+	s.AddPerson(Person{
+		User:       User{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US"},
+		TempoToken: TempoToken, JiraToken: JiraToken,
+	})
 	return s
 }
 
@@ -191,6 +194,7 @@ type site struct {
 	mu          sync.Mutex
 	sites       []Site
 	users       []*User
+	people      []*Person // those with credentials
 	issues      map[int64]*Issue
 	keys        map[string]int64 // in upper case, old keys too
 	projects    map[string]*Project

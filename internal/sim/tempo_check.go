@@ -68,10 +68,10 @@ func (d *draft) add(status int, message string) {
 var startTimeForm = regexp.MustCompile(`^([0-1]?[0-9]|2[0-3])(:[0-5][0-9])(:[0-5][0-9])$`)
 
 // check checks everything that does not depend on the day's other worklogs.
-func (s *Sim) check(in *worklogFields) *draft {
+func (s *Sim) check(c *call, in *worklogFields) *draft {
 	d := &draft{}
-	s.checkAuthor(d, in.AuthorAccountID)
-	s.checkStart(d, in.StartDate, in.StartTime)
+	s.checkAuthor(c, d, in.AuthorAccountID)
+	s.checkStart(c, d, in.StartDate, in.StartTime)
 	s.checkTime(d, in)
 	if in.Description != nil {
 		d.worklog.Description = *in.Description
@@ -83,7 +83,7 @@ func (s *Sim) check(in *worklogFields) *draft {
 	return d
 }
 
-func (s *Sim) checkAuthor(d *draft, accountID *string) {
+func (s *Sim) checkAuthor(c *call, d *draft, accountID *string) {
 	if accountID == nil || *accountID == "" {
 		d.refuse("'authorAccountId' must not be empty")
 		return
@@ -92,20 +92,20 @@ func (s *Sim) checkAuthor(d *draft, accountID *string) {
 	switch {
 	case u == nil:
 		d.refuse("User is invalid")
-	case !u.Loggable:
+	case !s.logs(c.caller, u.AccountID):
 		d.forbid("You do not have permission to log work for this user")
 	default:
 		d.worklog.AuthorAccountID = u.AccountID
 	}
 }
 
-func (s *Sim) checkStart(d *draft, date, clock *string) {
+func (s *Sim) checkStart(c *call, d *draft, date, clock *string) {
 	switch {
 	case date == nil:
 		d.refuse("'startDate' must not be null")
 	case !isDay(*date):
 		d.refuse("'startDate' must be valid on the format: 'yyyy-MM-dd'")
-	case *date > s.today().AddDate(0, 0, s.FutureDays).Format(time.DateOnly):
+	case *date > s.today(c.caller).AddDate(0, 0, s.FutureDays).Format(time.DateOnly):
 		d.refuse(fmt.Sprintf("Time can be logged at most %d days into the future", s.FutureDays))
 	default:
 		d.worklog.StartDate = *date
