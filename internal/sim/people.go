@@ -113,6 +113,11 @@ func (s *Sim) required(accountID string, day time.Weekday) int {
 	return s.site.schedule[day]
 }
 
+// requiredOn is how many seconds a day requires of a person, without a holiday.
+func (s *Sim) requiredOn(accountID string, day time.Time) int {
+	return max(0, s.required(accountID, day.Weekday())-s.site.holidays[day.Format(time.DateOnly)].seconds)
+}
+
 // hiddenFrom reports whether a person may not see an issue.
 func (i *Issue) hiddenFrom(caller string) bool {
 	return i.Hidden || slices.Contains(i.HiddenFrom, caller)

@@ -19,6 +19,8 @@ type User struct {
 	Inactive    bool
 	Viewable    bool // the tokens' owner may view this person's worklogs
 	Loggable    bool // the tokens' owner may write worklogs for this person
+
+	Reviewers []string // account ids of those who may review this person's timesheets
 }
 
 // Project is a Jira project.
@@ -185,7 +187,20 @@ func (s *Sim) ClosePeriod(from, to string) {
 func (s *Sim) ApprovePeriod(from, to string) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	s.site.approved = append(s.site.approved, span{from, to})
+	s.site.setApproval(&approval{accountID: AccountID, days: span{from, to}, status: StatusApproved})
+}
+
+// SetApproval gives a person's timesheet from one day to another, both included, a
+// status that somebody has given it, as if that had been done through the API. It
+// is under review by the first of the person's reviewers.
+func (s *Sim) SetApproval(accountID, from, to, status, actor string) {
+	s.site.mu.Lock()
+	defer s.site.mu.Unlock()
+	a := &approval{accountID: accountID, days: span{from, to}, status: status, actor: actor, updated: s.clock()}
+	if u := s.site.user(accountID); u != nil && len(u.Reviewers) > 0 && status != StatusOpen {
+		a.reviewer = u.Reviewers[0]
+	}
+	s.site.setApproval(a)
 }
 
 // AddWorklog adds a worklog without any of the checks that the API makes, and

@@ -103,16 +103,37 @@ type Sim struct {
 	FutureDays int
 	// WeekStart is the first day of the week.
 	WeekStart time.Weekday
+	// ApprovalWeekStart is the first day of weekly timesheet periods; nil is that
+	// of the week.
+	ApprovalWeekStart *time.Weekday
 	// WeeklyPeriods makes timesheet periods weeks instead of months.
 	WeeklyPeriods bool
-	// RemainingEstimateRequired refuses creating without a remaining estimate.
+	// RemainingEstimateRequired refuses creating without a remaining estimate, and
+	// so all bulk requests, which have no such field.
 	RemainingEstimateRequired bool
+	// EstimateOnUpdate makes updates need the remaining estimate as well, where it
+	// is required. Whether they do is not established.
+	EstimateOnUpdate bool
 	// DescriptionRequired refuses worklogs without a description.
 	DescriptionRequired bool
-	// StartAndEndTimes says in the configuration that these times are in use.
+	// StartAndEndTimes says in the configuration that these times are in use, and
+	// refuses worklogs that have no start unless DefaultStartTime gives them one.
+	// Tempo was never seen to refuse them.
 	StartAndEndTimes bool
 	// AllowClosedAccounts lets time be logged on closed accounts.
 	AllowClosedAccounts bool
+	// PlanApproval and PlanStartAndEndTimes are what the configuration says about
+	// plans.
+	PlanApproval, PlanStartAndEndTimes bool
+	// StringActions shows the actions on a timesheet as addresses, as a client has
+	// seen them, instead of objects.
+	StringActions bool
+	// RejectedStatus gives rejected timesheets a status of their own, which Tempo's
+	// document does not have, instead of opening them.
+	RejectedStatus bool
+	// ReviewLeavesOpen lets worklogs be written in a timesheet that is in review.
+	// Whether Tempo does is not established.
+	ReviewLeavesOpen bool
 	// OverrideMode lets bypassPeriodClosuresAndApprovals work; otherwise the
 	// flag has no effect, as for everyone who is no Tempo administrator.
 	OverrideMode bool
@@ -203,7 +224,7 @@ type site struct {
 	holidays    map[string]holiday
 	schedule    map[time.Weekday]int
 	closed      []span
-	approved    []span
+	approvals   []*approval
 	remaining   map[int64]int64 // the estimate of an issue
 	worklogs    store
 	zones       map[string]*time.Location

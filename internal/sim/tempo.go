@@ -11,7 +11,7 @@ import (
 // tempoRoutes are Tempo's operations; see https://apidocs.tempo.io.
 var tempoRoutes = slices.Concat(
 	worklogRoutes, attributeValueRoutes, idMapRoutes, attributeRoutes, scheduleRoutes, periodRoutes, accountRoutes,
-	configurationRoutes,
+	configurationRoutes, approvalRoutes,
 )
 
 // tempo answers a request to Tempo.
@@ -82,6 +82,8 @@ func scopeOf(area string) string {
 		return "schemes"
 	case "periods":
 		return "periods"
+	case "timesheet-approvals":
+		return "approvals"
 	case "accounts", "account-links":
 		return "accounts"
 	default:

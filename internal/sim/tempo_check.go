@@ -32,6 +32,16 @@ type createInput struct {
 	Bypass                   *bool  `json:"bypassPeriodClosuresAndApprovals"`
 }
 
+// checkEstimate checks what a write says of the issue's remaining estimate.
+func (d *draft) checkEstimate(seconds *int64, required bool) {
+	if required && seconds == nil {
+		d.refuse("Remaining estimate must not be empty")
+	}
+	if seconds != nil && *seconds < 0 {
+		d.refuse("Remaining estimate must not be negative")
+	}
+}
+
 type updateInput struct {
 	worklogFields
 	RemainingEstimateSeconds *int64 `json:"remainingEstimateSeconds"`
@@ -111,6 +121,8 @@ func (s *Sim) checkStart(c *call, d *draft, date, clock *string) {
 		d.worklog.StartDate = *date
 	}
 	switch {
+	case clock == nil && s.StartAndEndTimes && s.DefaultStartTime == "":
+		d.refuse("'startTime' must not be null")
 	case clock == nil:
 		d.worklog.StartTime = s.DefaultStartTime
 	case !startTimeForm.MatchString(*clock):
@@ -218,16 +230,20 @@ func (s *Sim) checkDay(d *draft, old *entry, bypass bool) {
 	}
 }
 
-// checkLock checks whether the day of a worklog is closed or approved.
+// checkLock checks whether the day of a worklog is closed, approved or in review.
 func (s *Sim) checkLock(d *draft, w Worklog, bypass bool) {
 	if bypass && s.OverrideMode {
 		return
 	}
-	inside := func(days span) bool { return days.contains(w.StartDate) }
-	switch {
-	case slices.ContainsFunc(s.site.closed, inside):
+	if slices.ContainsFunc(s.site.closed, func(days span) bool { return days.contains(w.StartDate) }) {
 		d.forbid("Period is closed")
-	case w.AuthorAccountID == AccountID && slices.ContainsFunc(s.site.approved, inside):
+		return
+	}
+	a := s.site.approvalOf(w.AuthorAccountID, span{w.StartDate, w.StartDate})
+	switch {
+	case a.status == StatusApproved:
 		d.forbid("Timesheet is approved")
+	case a.status == StatusInReview && !s.ReviewLeavesOpen:
+		d.forbid("Timesheet is in review")
 	}
 }

@@ -61,13 +61,12 @@ func (s *Sim) scheduleOf(accountID string, day time.Time, base string) object {
 		if required == 0 {
 			kind = "HOLIDAY_AND_NON_WORKING_DAY"
 		}
-		required = max(0, required-h.seconds)
 		o["holiday"] = object{
 			"self": fmt.Sprintf("%s/4/holiday-schemes/%d/holidays/%d", base, holidayScheme, h.id),
 			"id":   h.id, "schemeId": holidayScheme, "name": h.name,
 			"type": "FIXED", "date": date, "durationSeconds": h.seconds,
 		}
 	}
-	o["requiredSeconds"], o["type"] = required, kind
+	o["requiredSeconds"], o["type"] = s.requiredOn(accountID, day), kind
 	return o
 }

@@ -43,12 +43,7 @@ func (s *Sim) createWorklog(c *call) answer {
 	default:
 		d.worklog.IssueID = *in.IssueID
 	}
-	if s.RemainingEstimateRequired && in.RemainingEstimateSeconds == nil {
-		d.refuse("Remaining estimate must not be empty")
-	}
-	if in.RemainingEstimateSeconds != nil && *in.RemainingEstimateSeconds < 0 {
-		d.refuse("Remaining estimate must not be negative")
-	}
+	d.checkEstimate(in.RemainingEstimateSeconds, s.RemainingEstimateRequired)
 	if !d.refused() {
 		s.checkDay(d, nil, in.Bypass != nil && *in.Bypass)
 	}
@@ -72,6 +67,7 @@ func (s *Sim) updateWorklog(c *call) answer {
 		return s.refuse(http.StatusBadRequest, err.Error())
 	}
 	d := s.check(c, &in.worklogFields)
+	d.checkEstimate(in.RemainingEstimateSeconds, s.RemainingEstimateRequired && s.EstimateOnUpdate)
 	if !s.logs(c.caller, old.AuthorAccountID) {
 		d.forbid("You do not have permission to edit this worklog")
 	}
