@@ -55,7 +55,10 @@ type validator struct {
 
 // RoundTrip checks the request, sends it on, and checks the response.
 func (v *validator) RoundTrip(req *http.Request) (*http.Response, error) {
-	path, router := v.docs.find(req.URL)
+	path, router, err := v.docs.find(req.URL)
+	if err != nil {
+		v.tb.Errorf("contract: %s: %v", req.URL, err)
+	}
 	if router == nil {
 		return v.next.RoundTrip(req)
 	}

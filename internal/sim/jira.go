@@ -8,7 +8,7 @@ import (
 
 // jiraRoutes are the operations below /rest/api/3; see
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3.
-var jiraRoutes = slices.Concat(userRoutes, issueRoutes, searchRoutes, fieldRoutes, projectRoutes)
+var jiraRoutes = slices.Concat(userRoutes, issueRoutes, searchRoutes, fieldRoutes, projectRoutes, permissionRoutes)
 
 // gateway answers a request to what stands in front of all sites.
 func (s *Sim) gateway(c *call) answer {

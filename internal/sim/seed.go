@@ -44,6 +44,10 @@ type Issue struct {
 	Hidden    bool   // nobody may see it
 
 	HiddenFrom []string // account ids of those who may not see it either
+	Denied     []string // permissions that nobody has on it, such as [WorkOnIssues]
+
+	OriginalEstimate  int64  // in seconds, none when 0
+	RemainingEstimate *int64 // in seconds, the original one when nil
 }
 
 // Account is a Tempo account.

@@ -47,6 +47,7 @@ func (s *Sim) createWorklogs(c *call) answer {
 func (s *Sim) createAll(c *call, issueID int64, items []bulkInput) (created []*entry, messages []string) {
 	for i := range items {
 		d := s.check(c, &items[i].worklogFields)
+		s.checkGrant(d, issueID, WorkOnIssues)
 		d.checkEstimate(nil, s.RemainingEstimateRequired)
 		if !d.refused() {
 			s.checkDay(d, nil, false)

@@ -42,6 +42,7 @@ func (s *Sim) createWorklog(c *call) answer {
 		d.refuse("Issue not found")
 	default:
 		d.worklog.IssueID = *in.IssueID
+		s.checkGrant(d, *in.IssueID, WorkOnIssues)
 	}
 	d.checkEstimate(in.RemainingEstimateSeconds, s.RemainingEstimateRequired)
 	if !d.refused() {
@@ -71,6 +72,7 @@ func (s *Sim) updateWorklog(c *call) answer {
 	if !s.logs(c.caller, old.AuthorAccountID) {
 		d.forbid("You do not have permission to edit this worklog")
 	}
+	s.checkGrant(d, old.IssueID, EditOwnWorklogs)
 	d.worklog.ID, d.worklog.JiraID, d.worklog.IssueID = old.ID, old.JiraID, old.IssueID
 	d.worklog.CreatedAt, d.worklog.UpdatedAt = old.CreatedAt, s.clock()
 	if !d.refused() {
@@ -96,6 +98,7 @@ func (s *Sim) deleteWorklog(c *call) answer {
 	if !s.logs(c.caller, e.AuthorAccountID) {
 		d.forbid("You do not have permission to delete this worklog")
 	}
+	s.checkGrant(d, e.IssueID, DeleteOwnWorklogs)
 	s.checkLock(d, e.Worklog, c.query.Get("bypassPeriodClosuresAndApprovals") == "true")
 	if d.refused() {
 		return s.refuse(d.status, d.messages...)
