@@ -17,6 +17,8 @@ type Issue struct {
 	Key       string // the present one, also of an issue that was moved
 	Summary   string
 	AccountID int64 // the id of its Tempo account; 0: none
+
+	Estimate, Remaining Estimate // known only from IssuesWithEstimates
 }
 
 // ErrKey says that something is neither an issue key nor an issue id.
@@ -64,7 +66,9 @@ func (w wireIssue) issue(accountField string) (Issue, error) {
 			return Issue{}, fmt.Errorf("issue %s: summary: %w", w.Key, err)
 		}
 	}
-	return Issue{ID: id, Key: w.Key, Summary: rest.Line(summary), AccountID: accountID(w.Fields[accountField])}, nil
+	issue := Issue{ID: id, Key: w.Key, Summary: rest.Line(summary), AccountID: accountID(w.Fields[accountField])}
+	err = issue.readEstimates(w.Fields[timeTracking])
+	return issue, err
 }
 
 // accountID finds the id in the value of an account field: an object with an

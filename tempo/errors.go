@@ -11,8 +11,8 @@ import (
 type Error = rest.Error
 
 // ErrIncomplete says that Tempo accepted a write and that its answer does not show
-// the worklog.
-var ErrIncomplete = errors.New("tempo's answer does not show the worklog")
+// what was written.
+var ErrIncomplete = errors.New("tempo's answer does not show what was written")
 
 // unreadable is the error of a read whose answer is JSON, but not what it is to be.
 func unreadable(path string) error {
