@@ -3,8 +3,8 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"sync"
@@ -24,7 +24,7 @@ var furtherJira = sync.OnceValues(func() (routers.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "contracts", "jira-cloud-v3.openapi.json"))
+	text, err := fs.ReadFile(os.DirFS(dir), "contracts/jira-cloud-v3.openapi.json")
 	if err != nil {
 		return nil, err
 	}

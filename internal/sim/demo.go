@@ -9,11 +9,11 @@ import (
 
 // Demo returns a site that looks like a real team's after some months: projects
 // with issues, accounts, work attributes, holidays and the worklogs of three
-// people since the beginning of the month before last. The owner of the tokens
-// has missing and partly logged days in the previous month, whatever the date,
-// and in the current one as soon as it is old enough. Two calls on the same day
-// give the same site, and a day's worklogs stay the same on later days. The
-// services' clock runs from now on.
+// people since the beginning of the month before last, whose timesheets are
+// approved, in review or open. The owner of the tokens has missing and partly
+// logged days in the previous month, whatever the date, and in the current one as
+// soon as it is old enough. Two calls on the same day give the same site, and a
+// day's worklogs stay the same on later days. The services' clock runs from now on.
 func Demo(now time.Time) *Sim {
 	s := New()
 	started := s.Now()
@@ -22,6 +22,7 @@ func Demo(now time.Time) *Sim {
 	d.people()
 	d.calendar()
 	d.logTime()
+	d.approvals()
 	return s
 }
 
