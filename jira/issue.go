@@ -20,6 +20,8 @@ type Issue struct {
 	// NoField says that Jira did not show the field of accounts, which was asked for:
 	// there is no such field, or not on this issue.
 	NoField bool
+
+	Estimate, Remaining Estimate // known only from IssuesWithEstimates
 }
 
 // ErrKey says that something is neither an issue key nor an issue id.
@@ -68,9 +70,11 @@ func (w wireIssue) issue(accountField string) (Issue, error) {
 		}
 	}
 	value, shown := w.Fields[accountField]
-	return Issue{
+	issue := Issue{
 		ID: id, Key: rest.Line(w.Key), Summary: rest.Line(summary), AccountID: accountID(value), NoField: accountField != "" && !shown,
-	}, nil
+	}
+	err = issue.readEstimates(w.Fields[timeTracking])
+	return issue, err
 }
 
 // accountID finds the id in the value of an account field: an object with an

@@ -29,8 +29,13 @@ func (c *Client) Issue(ctx context.Context, idOrKey string) (Issue, error) {
 	if err := checkKey(idOrKey); err != nil {
 		return Issue{}, err
 	}
+	return c.issue(ctx, idOrKey, c.fields())
+}
+
+// issue reads one issue, with some fields.
+func (c *Client) issue(ctx context.Context, idOrKey string, fields []string) (Issue, error) {
 	var wire wireIssue
-	query := url.Values{"fields": {strings.Join(c.fields(), ",")}}
+	query := url.Values{"fields": {strings.Join(fields, ",")}}
 	err := c.proven(ctx, func(ctx context.Context, via *rest.Client) error {
 		return via.Get(ctx, rest.Path("rest", "api", "3", "issue", idOrKey), query, &wire)
 	})
@@ -54,6 +59,11 @@ func (c *Client) fields() []string {
 // and then nothing is sent; when ctx ends, that alone is the error
 // (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post).
 func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[string]Issue, missing []string, err error) {
+	return c.issues(ctx, idsOrKeys, c.fields())
+}
+
+// issues is [Client.Issues] with the fields to be asked for.
+func (c *Client) issues(ctx context.Context, idsOrKeys, fields []string) (found map[string]Issue, missing []string, err error) {
 	for _, asked := range idsOrKeys {
 		if err := checkKey(asked); err != nil {
 			return nil, nil, err
@@ -63,7 +73,7 @@ func (c *Client) Issues(ctx context.Context, idsOrKeys []string) (found map[stri
 	if len(idsOrKeys) == 0 {
 		return found, nil, nil
 	}
-	got := &lookup{asked: distinct(idsOrKeys), issues: make(map[string]Issue, len(idsOrKeys))}
+	got := &lookup{asked: distinct(idsOrKeys), fields: fields, issues: make(map[string]Issue, len(idsOrKeys))}
 	if err := c.complete(ctx, got); err != nil {
 		if errors.Is(err, ctx.Err()) {
 			err = context.Cause(ctx) // the caller has ended it, not Jira
@@ -102,7 +112,8 @@ func distinct(idsOrKeys []string) []string {
 // lookup is what is known about the issues of one call, under their canonical keys
 // and ids. Several goroutines add to it.
 type lookup struct {
-	asked []string
+	asked  []string
+	fields []string
 
 	mu     sync.Mutex
 	issues map[string]Issue
@@ -138,7 +149,7 @@ func (c *Client) fetchInBulk(ctx context.Context, got *lookup, names []string) e
 	group, ctx := safe.NewGroup(ctx)
 	for chunk := range slices.Chunk(names, bulkSize) {
 		group.Go(func() error {
-			answer, err := c.bulkFetch(ctx, chunk)
+			answer, err := c.bulkFetch(ctx, chunk, got.fields)
 			if err != nil {
 				return err
 			}
@@ -157,11 +168,11 @@ type bulkAnswer struct {
 	} `json:"issueErrors"`
 }
 
-func (c *Client) bulkFetch(ctx context.Context, chunk []string) (bulkAnswer, error) {
+func (c *Client) bulkFetch(ctx context.Context, chunk, fields []string) (bulkAnswer, error) {
 	body := struct {
 		IssueIDsOrKeys []string `json:"issueIdsOrKeys"`
 		Fields         []string `json:"fields"`
-	}{chunk, c.fields()}
+	}{chunk, fields}
 	answer := bulkAnswer{asked: make(map[string]struct{}, len(chunk))}
 	for _, name := range chunk {
 		answer.asked[name] = struct{}{}
@@ -218,7 +229,7 @@ func (c *Client) fetchSingly(ctx context.Context, got *lookup, names []string) e
 	group, ctx := safe.NewGroup(ctx)
 	for _, name := range names {
 		group.Go(func() error {
-			issue, err := c.Issue(ctx, name)
+			issue, err := c.issue(ctx, name, got.fields)
 			if failure, ok := errors.AsType[*rest.Error](err); ok && failure.Status == http.StatusNotFound {
 				return nil
 			}

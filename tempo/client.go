@@ -1,10 +1,11 @@
 // Package tempo is a client of the Tempo Cloud REST API v4: worklogs, user
-// schedules, accounts, work attributes and the global configuration.
+// schedules, accounts, work attributes, periods, timesheet approvals and the global
+// configuration.
 //
 // It knows Tempo's paths, bodies and paging, and what an answer lacks. It does not
 // know what became of a write whose answer never came, nor Jira, issue keys,
 // people's words for dates, or the Model Context Protocol. The methods that write
-// worklogs are called by internal/change alone.
+// worklogs or submit a timesheet are called by internal/change alone.
 //
 // Vendor documentation: https://apidocs.tempo.io
 package tempo

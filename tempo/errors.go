@@ -12,8 +12,8 @@ import (
 type Error = rest.Error
 
 // ErrIncomplete says that Tempo accepted a write and that its answer does not show
-// the worklog.
-var ErrIncomplete = errors.New("tempo's answer does not show the worklog")
+// what was written.
+var ErrIncomplete = errors.New("tempo's answer does not show what was written")
 
 // ErrTooLate says that a write was not sent, because too little of its call's time
 // was left.

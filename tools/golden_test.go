@@ -50,8 +50,8 @@ func TestTexts(t *testing.T) {
 func TestTextsOfChanges(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, tool, args string }{
-		{"edit", "editWorklog", `{"worklogId":"101","timeSpent":"1h 15m","description":"Stand-up and planning","attributes":[{"key":"Work Type","value":"Support"}]}`},
-		{"delete", "deleteWorklog", `{"worklogId":"101"}`},
+		{"edit", "editWorklog", `{"worklogId":"795","timeSpent":"1h 15m","description":"Stand-up and planning","attributes":[{"key":"Work Type","value":"Support"}]}`},
+		{"delete", "deleteWorklog", `{"worklogId":"795"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -11,10 +11,15 @@ import (
 	"testing"
 )
 
-// writing are the methods of tempo.Client that write worklogs.
-var writing = map[string]bool{"CreateWorklog": true, "CreateWorklogs": true, "UpdateWorklog": true, "DeleteWorklog": true}
+// writing are the methods of tempo.Client that write worklogs or submit a timesheet.
+var writing = map[string]bool{
+	"CreateWorklog": true, "CreateWorklogs": true, "UpdateWorklog": true, "DeleteWorklog": true, "Submit": true, "Recall": true,
+}
 
-// TestOneWayOut finds who names the methods that write worklogs: this package, in the
+// uncalled are those among them that this package does not call yet.
+var uncalled = map[string]bool{"Submit": true, "Recall": true}
+
+// TestOneWayOut finds who names the methods that write: this package, in the
 // one file from which requests leave, and nobody else. Wherever a method is called,
 // passed on or wanted by an interface, its name stands there.
 func TestOneWayOut(t *testing.T) {
@@ -37,13 +42,13 @@ func TestOneWayOut(t *testing.T) {
 			case name == filepath.Join("internal", "change", "send.go"):
 				left[id.Name] = true
 			default:
-				t.Errorf("%s names %s: worklogs are written by internal/change alone", name, id.Name)
+				t.Errorf("%s names %s: time sheets are written by internal/change alone", name, id.Name)
 			}
 			return true
 		})
 	}
 	for method := range writing {
-		if !declared[method] || !left[method] {
+		if !declared[method] || left[method] == uncalled[method] {
 			t.Errorf("%s: declared %v, called %v; does this test still look at the right names?", method, declared[method], left[method])
 		}
 	}

@@ -57,7 +57,7 @@ type validator struct {
 func (v *validator) RoundTrip(req *http.Request) (*http.Response, error) {
 	path, router, err := v.docs.find(req.URL)
 	if err != nil {
-		v.tb.Errorf("contract: %v", err)
+		v.tb.Errorf("contract: %s: %v", req.URL, err)
 	}
 	if router == nil {
 		return v.next.RoundTrip(req)

@@ -105,6 +105,15 @@ func TestValidate(t *testing.T) {
 			method: http.MethodPost, url: "https://example.atlassian.net/rest/api/3/issue/bulkfetch",
 			body: `{"issueIdsOrKeys":["A-1"],"maxResults":1}`, answer: `{}`, want: `property "maxResults" is unsupported`,
 		},
+		"bad field in a request that only the whole document describes": {
+			method: http.MethodPost, url: "https://example.atlassian.net/rest/api/3/permissions/check",
+			body:   `{"projectPermissions":[{"permissions":["WORK_ON_ISSUES"],"issue":[1]}]}`,
+			answer: `{"globalPermissions":[],"projectPermissions":[]}`, want: `property "issue" is unsupported`,
+		},
+		"wrong type in a response that only the whole document describes": {
+			method: http.MethodPost, url: "https://api.atlassian.com/ex/jira/1-2/rest/api/3/permissions/check", body: `{}`,
+			answer: `{"globalPermissions":[],"projectPermissions":[{"permission":"X","issues":["1"],"projects":[]}]}`, want: "/issues/0",
+		},
 		"signing in": {
 			url: "https://example.atlassian.net/_edge/tenant_info", answer: `{"cloudId":"1"}`,
 		},

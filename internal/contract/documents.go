@@ -40,15 +40,20 @@ func parse(file string, adapt func(name string, schema *openapi3.Schema)) (route
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", filepath.Base(file), err)
 	}
-	doc.Servers = nil // tests reach the services under other names
-	for name, ref := range doc.Components.Schemas {
-		adapt(name, ref.Value)
-	}
-	router, err := gorillamux.NewRouter(doc)
+	router, err := route(doc, adapt)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", filepath.Base(file), err)
 	}
 	return router, nil
+}
+
+// route makes a document ready to be asked.
+func route(doc *openapi3.T, adapt func(name string, schema *openapi3.Schema)) (routers.Router, error) {
+	doc.Servers = nil // tests reach the services under other names
+	for name, ref := range doc.Components.Schemas {
+		adapt(name, ref.Value)
+	}
+	return gorillamux.NewRouter(doc)
 }
 
 // tighten refuses fields that a schema of Tempo's does not name. Those of a
@@ -63,7 +68,7 @@ func tighten(name string, schema *openapi3.Schema) {
 // loosen lets Jira's answers have fields that their schemas do not name or that
 // have no value, and leaves the requests as they are.
 func loosen(name string, schema *openapi3.Schema) {
-	if strings.HasSuffix(name, "RequestBean") {
+	if strings.HasSuffix(name, "RequestBean") || name == "BulkProjectPermissions" {
 		return
 	}
 	schema.AdditionalProperties.Has = nil
@@ -86,11 +91,9 @@ func (d *documentSet) find(u *url.URL) (path string, router routers.Router, err 
 	switch {
 	case strings.HasPrefix(path, "/4/"):
 		return path, d.tempo, nil
-	case beyond(path):
-		router, err = wholeJira()
-		return path, router, err
 	case strings.HasPrefix(path, "/rest/"):
-		return path, d.jira, nil
+		router, err := d.jiraAt(path)
+		return path, router, err
 	default:
 		return "", nil, nil
 	}

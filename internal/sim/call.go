@@ -29,6 +29,7 @@ type call struct {
 	body    []byte
 	args    []string // what stands in the place of the route's wildcards
 	site    Site     // that is called, of Jira
+	caller  string   // account id of whose credentials came along
 
 	writesTo int64 // the issue whose time a Tempo write changes, 0 for none
 	bulk     bool

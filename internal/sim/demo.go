@@ -9,19 +9,20 @@ import (
 
 // Demo returns a site that looks like a real team's after some months: projects
 // with issues, accounts, work attributes, holidays and the worklogs of three
-// people since the beginning of the month before last. The owner of the tokens
-// has missing and partly logged days in the previous month, whatever the date,
-// and in the current one as soon as it is old enough. Two calls on the same day
-// give the same site, and a day's worklogs stay the same on later days. The
-// services' clock runs from now on.
+// people since the beginning of the month before last, whose timesheets are
+// approved, in review or open. The owner of the tokens has missing and partly
+// logged days in the previous month, whatever the date, and in the current one as
+// soon as it is old enough. Two calls on the same day give the same site, and a
+// day's worklogs stay the same on later days. The services' clock runs from now on.
 func Demo(now time.Time) *Sim {
 	s := New()
 	started := s.Now()
 	s.Now = func() time.Time { return now.Add(s.sinceDemo(started)) }
-	d := demo{sim: s, today: s.today()}
+	d := demo{sim: s, today: s.today(AccountID)}
 	d.people()
 	d.calendar()
 	d.logTime()
+	d.approvals()
 	return s
 }
 

@@ -27,8 +27,9 @@ type demoIssue struct {
 
 func demoUsers() []User {
 	return []User{
-		{AccountID: demoBen, DisplayName: "Ben Okafor", Email: "ben@example.com", TimeZone: "Europe/London", Viewable: true},
-		{AccountID: demoChloe, DisplayName: "Chloé Laurent", EmailHidden: true, TimeZone: "Europe/Paris", Viewable: true},
+		{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US", Reviewers: []string{demoDara}},
+		{AccountID: demoBen, DisplayName: "Ben Okafor", Email: "ben@example.com", TimeZone: "Europe/London", Viewable: true, Reviewers: []string{demoDara}},
+		{AccountID: demoChloe, DisplayName: "Chloé Laurent", EmailHidden: true, TimeZone: "Europe/Paris", Viewable: true, Reviewers: []string{AccountID}},
 		{AccountID: demoDara, DisplayName: "Dara Singh", Email: "dara@example.com", EmailHidden: true},
 	}
 }
@@ -120,5 +121,8 @@ func demoWork() []demoIssue {
 			"Interview, backend", "Interview notes"),
 	}
 	list[3].OldKeys = []string{"WEB-77"}
+	list[3].OriginalEstimate, list[3].RemainingEstimate = 5*28800, new(int64(28800))
+	list[4].OriginalEstimate, list[4].RemainingEstimate = 10*28800, new(int64(4*28800))
+	list[6].OriginalEstimate = 3 * 28800
 	return list
 }

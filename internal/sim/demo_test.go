@@ -1,6 +1,8 @@
 package sim_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +65,34 @@ func TestDemoIsTheSameAllDay(t *testing.T) {
 	a, b := sim.Demo(morning).Worklogs(), sim.Demo(morning.Add(10*time.Hour)).Worklogs()
 	if diff := cmp.Diff(a, b); diff != "" || len(a) < 300 {
 		t.Errorf("%d worklogs, morning and evening (-morning +evening):\n%s", len(a), diff)
+	}
+}
+
+func TestDemoTimesheets(t *testing.T) {
+	t.Parallel()
+	for _, day := range []int{1, 15, 31} {
+		s := sim.Demo(time.Date(2026, 5, day, 8, 0, 0, 0, time.UTC))
+		c := honest(t, s)
+		mine := approvalsOf + sim.AccountID
+		for from, want := range map[string]string{"2026-03-01": "APPROVED", "2026-04-01": "OPEN", "2026-05-01": "OPEN"} {
+			if got := ok[sheet](t, c.get(mine+"?from="+from)).Status.Key; got != want {
+				t.Errorf("on May %d the sheet from %s is %s, want %s", day, from, got, want)
+			}
+		}
+		others := map[string]string{}
+		for _, w := range s.Worklogs() {
+			if w.AuthorAccountID != sim.AccountID && others[w.AuthorAccountID] == "" {
+				others[w.AuthorAccountID] = ok[sheet](t, c.get(approvalsOf+w.AuthorAccountID+"?from=2026-04-01")).state()
+			}
+		}
+		var states []string
+		for _, state := range others {
+			states = append(states, strings.SplitN(state, " ", 2)[0]+state[strings.Index(state, ": "):])
+		}
+		slices.Sort(states)
+		if diff := cmp.Diff([]string{"APPROVED: ", "IN_REVIEW: approve, reject"}, states); diff != "" {
+			t.Errorf("on May %d, last month of the others (-want +got):\n%s", day, diff)
+		}
 	}
 }
 

@@ -32,13 +32,12 @@ func (s *Sim) Worklogs() []Worklog {
 	return list
 }
 
-// RemainingEstimate returns the remaining estimate that a write has last given
-// to an issue, in seconds.
+// RemainingEstimate returns the remaining estimate of an issue in seconds: what a
+// write has last said, or what the issue was added with.
 func (s *Sim) RemainingEstimate(issueID int64) (seconds int64, ok bool) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	seconds, ok = s.site.remaining[issueID]
-	return seconds, ok
+	return s.site.remainingOf(issueID)
 }
 
 // Requests returns the requests that have reached the services, in the order in

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/base64"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 
 // jiraRoutes are the operations below /rest/api/3; see
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3.
-var jiraRoutes = slices.Concat(userRoutes, issueRoutes, searchRoutes, fieldRoutes, projectRoutes)
+var jiraRoutes = slices.Concat(userRoutes, issueRoutes, searchRoutes, fieldRoutes, projectRoutes, permissionRoutes)
 
 // gateway answers a request to what stands in front of all sites.
 func (s *Sim) gateway(c *call) answer {
@@ -42,7 +41,8 @@ func (s *Sim) jira(c *call, path []string) answer {
 		return jiraFailure(http.StatusNotFound, "null for uri: "+c.req.URL.Path)
 	}
 	path = path[3:]
-	if !s.signedIn(c) && !c.anonymous(path) {
+	c.caller = s.jiraCaller(c)
+	if c.caller == "" && !c.anonymous(path) {
 		return unauthenticated(c)
 	}
 	if s.lacksScope(c, path) {
@@ -64,24 +64,6 @@ func (s *Sim) jiraOperation(c *call, path []string) answer {
 	}
 	c.args = args
 	return r.run(s, c)
-}
-
-// signedIn checks the credentials: an API token with the owner's address, the
-// bearer token that is set, or, through the gateway alone, an access token of the
-// sign-in.
-func (s *Sim) signedIn(c *call) bool {
-	kind, credentials, _ := strings.Cut(c.req.Header.Get("Authorization"), " ")
-	switch kind {
-	case "Bearer":
-		_, works := s.threeLegged(c)
-		return s.bearsJiraBearer(c) || works && c.service == gatewayService
-	case "Basic":
-		decoded, err := base64.StdEncoding.DecodeString(credentials)
-		scopedHere := s.ScopedJiraToken && c.service == siteService
-		return err == nil && !scopedHere && string(decoded) == Email+":"+JiraToken
-	default:
-		return false
-	}
 }
 
 func (s *Sim) bearsJiraBearer(c *call) bool {

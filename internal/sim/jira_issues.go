@@ -21,7 +21,7 @@ const maxBulkFetch = 100
 // getIssue follows issues that have been moved: the key in the answer can be
 // another than the one asked for.
 func (s *Sim) getIssue(c *call) answer {
-	i := s.site.issue(c.args[0])
+	i := s.site.issue(c.caller, c.args[0])
 	if i == nil {
 		return jiraFailure(http.StatusNotFound, "Issue does not exist or you do not have permission to see it.")
 	}
@@ -46,7 +46,7 @@ func (s *Sim) bulkFetchIssues(c *call) answer {
 	}
 	var found []*Issue
 	for _, idOrKey := range in.IDsOrKeys {
-		if i := s.site.issue(idOrKey); i != nil && !slices.Contains(found, i) {
+		if i := s.site.issue(c.caller, idOrKey); i != nil && !slices.Contains(found, i) {
 			found = append(found, i)
 		}
 	}
@@ -59,7 +59,8 @@ func (s *Sim) bulkFetchIssues(c *call) answer {
 }
 
 // shownIssue is how Jira shows an issue with the fields that are asked for.
-// When the answer is to hold the id alone, it does.
+// When the answer is to hold the id alone, it does. What the time is made of is no
+// navigable field, and takes looking through all worklogs.
 func (s *Sim) shownIssue(c *call, i *Issue, fields []string, otherwise string) object {
 	id := strconv.FormatInt(i.ID, 10)
 	o := object{"id": id, "self": c.api() + "/issue/" + id, "key": i.Key, "expand": "renderedFields,names,schema,operations"}
@@ -76,6 +77,10 @@ func (s *Sim) shownIssue(c *call, i *Issue, fields []string, otherwise string) o
 		if (everything || slices.Contains(fields, name)) && !slices.Contains(fields, "-"+name) {
 			shown[name] = value
 		}
+	}
+	wanted := slices.Contains(fields, "*all") || slices.Contains(fields, timeTracking)
+	if wanted && !slices.Contains(fields, "-"+timeTracking) {
+		shown[timeTracking] = s.timeTracking(i)
 	}
 	o["fields"] = shown
 	return o

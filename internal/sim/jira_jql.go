@@ -17,18 +17,18 @@ var (
 // findIssues finds the issues that fit a query. It knows clauses joined by AND
 // on project, key, id, assignee, worklogAuthor, status, statusCategory, summary
 // and text, and it heeds no ORDER BY.
-func (s *Sim) findIssues(jql string) ([]*Issue, error) {
+func (s *Sim) findIssues(c *call, jql string) ([]*Issue, error) {
 	where := strings.TrimSpace(jqlOrder.ReplaceAllString(jql, ""))
 	if where == "" {
 		return nil, errors.New("Unbounded JQL queries are not allowed here. Please add a search restriction to your query.") //nolint:revive,staticcheck // Jira's own words
 	}
-	found := s.site.visibleIssues()
+	found := s.site.visibleIssues(c.caller)
 	for _, part := range jqlAnd.Split(where, -1) {
 		clause := jqlClause.FindStringSubmatch(part)
 		if clause == nil {
 			return nil, fmt.Errorf("Error in the JQL Query: %s", part) //nolint:revive // Jira's own words
 		}
-		fits, err := s.clause(strings.ToLower(clause[1]), operator(clause[2]), operands(clause[3]))
+		fits, err := s.clause(c, strings.ToLower(clause[1]), operator(clause[2]), operands(clause[3]))
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +49,7 @@ func operands(text string) []string {
 	return list
 }
 
-func (s *Sim) clause(field, op string, values []string) (func(*Issue) bool, error) {
+func (s *Sim) clause(c *call, field, op string, values []string) (func(*Issue) bool, error) {
 	if op == "~" {
 		return textClause(field, values)
 	}
@@ -59,7 +59,7 @@ func (s *Sim) clause(field, op string, values []string) (func(*Issue) bool, erro
 	}
 	for i, value := range values {
 		if strings.HasPrefix(value, "currentuser(") {
-			values[i] = AccountID
+			values[i] = strings.ToLower(c.caller)
 		}
 	}
 	wanted := op == "=" || op == "in"

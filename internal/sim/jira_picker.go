@@ -15,7 +15,7 @@ const maxPicked = 20
 func (s *Sim) pickIssues(c *call) answer {
 	query := strings.ToLower(strings.TrimSpace(c.query.Get("query")))
 	var found []*Issue
-	for _, i := range s.site.visibleIssues() {
+	for _, i := range s.site.visibleIssues(c.caller) {
 		text := strings.ToLower(i.Key + " " + i.Summary)
 		if query != "" && strings.Contains(text, query) && len(found) < maxPicked {
 			found = append(found, i)
@@ -37,11 +37,11 @@ func (s *Sim) pickIssues(c *call) answer {
 	return ok(object{"sections": []object{section}})
 }
 
-// visibleIssues lists the issues that the owner may see, by id.
-func (t *site) visibleIssues() []*Issue {
+// visibleIssues lists the issues that a person may see, by id.
+func (t *site) visibleIssues(caller string) []*Issue {
 	var list []*Issue
 	for _, i := range t.issues {
-		if !i.Hidden {
+		if !i.hiddenFrom(caller) {
 			list = append(list, i)
 		}
 	}

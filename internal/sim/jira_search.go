@@ -53,7 +53,7 @@ func (s *Sim) searchByBody(c *call) answer {
 
 // searchIssues has no total; a page says how to get the next one.
 func (s *Sim) searchIssues(c *call, in jqlInput) answer {
-	found, err := s.findIssues(in.JQL)
+	found, err := s.findIssues(c, in.JQL)
 	if err != nil {
 		return jiraFailure(http.StatusBadRequest, err.Error())
 	}
@@ -101,7 +101,7 @@ func (s *Sim) countIssues(c *call) answer {
 	if err := decode(c.body, &in); err != nil {
 		return jiraFailure(http.StatusBadRequest, "Invalid request payload. Refer to the REST API documentation and try again.")
 	}
-	found, err := s.findIssues(in.JQL)
+	found, err := s.findIssues(c, in.JQL)
 	if err != nil {
 		return jiraFailure(http.StatusBadRequest, err.Error())
 	}

@@ -14,7 +14,7 @@ var userRoutes = []route{
 	on(http.MethodGet, "user/search", (*Sim).searchUsers, "query", "accountId", "startAt", "maxResults"),
 }
 
-func (s *Sim) myself(c *call) answer { return ok(s.shown(c, s.site.user(AccountID))) }
+func (s *Sim) myself(c *call) answer { return ok(s.shown(c, s.site.user(c.caller))) }
 
 func (s *Sim) getUser(c *call) answer {
 	u := s.site.user(c.query.Get("accountId"))

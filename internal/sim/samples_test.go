@@ -71,21 +71,42 @@ func addSamples(s *sim.Sim) {
 	add(128, 10001, "2026-03-03", "09:00:00", 7200, 7200, "Fix", account)
 }
 
+// reviewed gives the site a reviewer, and March so much time as the samples show.
+func reviewed(s *sim.Sim) {
+	const reviewer = "1111aaaa2222bbbb3333cccc"
+	s.AddUser(sim.User{AccountID: reviewer, DisplayName: "Rae"})
+	s.AddUser(sim.User{AccountID: sim.AccountID, DisplayName: "Ada Marlow", Reviewers: []string{reviewer}})
+	s.AddWorklog(sim.Worklog{IssueID: 10001, StartDate: "2026-03-10", TimeSpentSeconds: 604800 - 3600 - 5400 - 7200})
+}
+
 func TestSamplesOfAnswers(t *testing.T) {
 	t.Parallel()
+	const march = "?from=2026-03-01&to=2026-03-31"
+	const sheet = tempo + "/timesheet-approvals/user/" + sim.AccountID
 	mine := tempo + "/worklogs/user/" + sim.AccountID + "?from=2026-03-02&to=2026-03-06"
 	tests := map[string]struct {
 		url, body string // a body makes it a POST
 		without   []string
 		prepare   func(*sim.Sim)
+		unlike    bool // the document, as the sample is
 	}{
 		"tempo/worklog.json":             {url: tempo + "/worklogs/126"},
 		"tempo/worklogs-page.json":       {url: mine + "&offset=0&limit=2"},
 		"tempo/worklogs-last-page.json":  {url: mine + "&limit=2&offset=2"},
 		"tempo/worklog-id-map.json":      {url: tempo + "/worklogs/tempo-to-jira", body: `{"tempoWorklogIds":[126]}`},
 		"tempo/globalconfiguration.json": {url: tempo + "/globalconfiguration"},
-		"tempo/periods.json":             {url: tempo + "/periods?from=2026-03-15&to=2026-04-15"},
-		"tempo/error-array.json":         {url: tempo + "/worklogs", body: newWorklog("")},
+		"tempo/reviewers.json":           {url: sheet + "/reviewers", prepare: reviewed},
+		"tempo/timesheet-approval.json":  {url: sheet + march, prepare: reviewed},
+		"tempo/timesheet-approval-string-actions.json": {url: sheet + march, unlike: true, prepare: func(s *sim.Sim) {
+			reviewed(s)
+			s.StringActions = true
+		}},
+		"tempo/timesheet-approval-in-review.json": {url: sheet + "/submit" + march, body: `{"comment":"March"}`, prepare: func(s *sim.Sim) {
+			reviewed(s)
+			s.Now = func() time.Time { return time.Date(2026, 4, 1, 7, 12, 0, 0, time.UTC) }
+		}},
+		"tempo/periods.json":     {url: tempo + "/periods?from=2026-03-15&to=2026-04-15"},
+		"tempo/error-array.json": {url: tempo + "/worklogs", body: newWorklog("")},
 		"tempo/accounts-page.json": {
 			url: tempo + "/accounts", without: []string{"category", "customer", "contact", "monthlyBudget"},
 		},
@@ -123,6 +144,9 @@ func TestSamplesOfAnswers(t *testing.T) {
 				tt.prepare(s)
 			}
 			c := honest(t, s)
+			if tt.unlike {
+				c = rude(t, s)
+			}
 			method := http.MethodGet
 			if tt.body != "" {
 				method = http.MethodPost

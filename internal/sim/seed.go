@@ -19,6 +19,8 @@ type User struct {
 	Inactive    bool
 	Viewable    bool // the tokens' owner may view this person's worklogs
 	Loggable    bool // the tokens' owner may write worklogs for this person
+
+	Reviewers []string // account ids of those who may review this person's timesheets
 }
 
 // Project is a Jira project.
@@ -40,7 +42,13 @@ type Issue struct {
 	Parent    string // key of the epic it belongs to
 	Assignee  string // account id
 	AccountID int64  // its Tempo account, 0 for none
-	Hidden    bool   // the tokens' owner may not see it
+	Hidden    bool   // nobody may see it
+
+	HiddenFrom []string // account ids of those who may not see it either
+	Denied     []string // permissions that nobody has on it, such as [WorkOnIssues]
+
+	OriginalEstimate  int64  // in seconds, none when 0
+	RemainingEstimate *int64 // in seconds, the original one when nil
 }
 
 // Account is a Tempo account.
@@ -72,14 +80,11 @@ type holiday struct {
 	seconds int
 }
 
-// AddUser adds a person, or replaces the one with the same account id. The
-// owner of the tokens always has their own worklogs at hand.
+// AddUser adds a person without credentials, or replaces the profile of the one
+// with the same account id and leaves their credentials as they are.
 func (s *Sim) AddUser(u User) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	if u.AccountID == AccountID {
-		u.Viewable, u.Loggable = true, true
-	}
 	if i := slices.IndexFunc(s.site.users, func(o *User) bool { return o.AccountID == u.AccountID }); i >= 0 {
 		s.site.users[i] = &u
 		return
@@ -187,7 +192,20 @@ func (s *Sim) ClosePeriod(from, to string) {
 func (s *Sim) ApprovePeriod(from, to string) {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	s.site.approved = append(s.site.approved, span{from, to})
+	s.site.setApproval(&approval{accountID: AccountID, days: span{from, to}, status: StatusApproved})
+}
+
+// SetApproval gives a person's timesheet from one day to another, both included, a
+// status that somebody has given it, as if that had been done through the API. It
+// is under review by the first of the person's reviewers.
+func (s *Sim) SetApproval(accountID, from, to, status, actor string) {
+	s.site.mu.Lock()
+	defer s.site.mu.Unlock()
+	a := &approval{accountID: accountID, days: span{from, to}, status: status, actor: actor, updated: s.clock()}
+	if u := s.site.user(accountID); u != nil && len(u.Reviewers) > 0 && status != StatusOpen {
+		a.reviewer = u.Reviewers[0]
+	}
+	s.site.setApproval(a)
 }
 
 // AddWorklog adds a worklog without any of the checks that the API makes, and
@@ -211,17 +229,17 @@ func (t *site) user(accountID string) *User {
 	return nil
 }
 
-// issue returns a visible issue by its id or by one of its keys.
-func (t *site) issue(idOrKey string) *Issue {
+// issue returns an issue that a person may see, by its id or by one of its keys.
+func (t *site) issue(caller, idOrKey string) *Issue {
 	id, isID := number(idOrKey)
 	if !isID {
 		id = t.keys[strings.ToUpper(idOrKey)]
 	}
-	return t.issueByID(id)
+	return t.issueByID(caller, id)
 }
 
-func (t *site) issueByID(id int64) *Issue {
-	if i, ok := t.issues[id]; ok && !i.Hidden {
+func (t *site) issueByID(caller string, id int64) *Issue {
+	if i, ok := t.issues[id]; ok && !i.hiddenFrom(caller) {
 		return i
 	}
 	return nil

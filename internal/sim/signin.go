@@ -58,7 +58,14 @@ func (s *Sim) RegisterApp(a App) {
 func (s *Sim) SignIn(scopes ...string) Tokens {
 	s.site.mu.Lock()
 	defer s.site.mu.Unlock()
-	return s.issue(&grant{clientID: ClientID, scopes: scopes})
+	return s.issue(&grant{clientID: ClientID, accountID: AccountID, scopes: scopes})
+}
+
+// SignInAs is [Sim.SignIn] of a person other than the tokens' owner.
+func (s *Sim) SignInAs(accountID string, scopes ...string) Tokens {
+	s.site.mu.Lock()
+	defer s.site.mu.Unlock()
+	return s.issue(&grant{clientID: ClientID, accountID: accountID, scopes: scopes})
 }
 
 // RevokeGrant takes back every consent given so far, as a person does under
@@ -124,9 +131,10 @@ func newSignIn() signIn {
 
 // grant is what a person has allowed an app.
 type grant struct {
-	clientID string
-	scopes   []string
-	revoked  bool
+	clientID  string
+	accountID string // of the person
+	scopes    []string
+	revoked   bool
 }
 
 type accessToken struct {

@@ -91,7 +91,7 @@ func (s *Sim) ask(query url.Values) (ticket string, err error) {
 	}
 	ticket = rand.Text()
 	s.signIn.pending[ticket] = &authorization{
-		grant: &grant{clientID: app.ClientID, scopes: scopes}, redirect: query.Get("redirect_uri"),
+		grant: &grant{clientID: app.ClientID, accountID: AccountID, scopes: scopes}, redirect: query.Get("redirect_uri"),
 		state: query.Get("state"), challenge: challenge,
 	}
 	return ticket, nil
@@ -158,15 +158,20 @@ func (s *Sim) conclude(ticket string, accepted bool) (callback string, err error
 // a browser and accepts, and returns the address of the callback to which the
 // browser is sent. No request is made. The host of the address does not matter.
 func (s *Sim) Consent(authorizeURL string) (callbackURL string, err error) {
-	return s.answerConsent(authorizeURL, true)
+	return s.answerConsent(authorizeURL, AccountID, true)
+}
+
+// ConsentAs is [Sim.Consent] of a person other than the tokens' owner.
+func (s *Sim) ConsentAs(accountID, authorizeURL string) (callbackURL string, err error) {
+	return s.answerConsent(authorizeURL, accountID, true)
 }
 
 // Decline is [Sim.Consent] of a person who does not accept.
 func (s *Sim) Decline(authorizeURL string) (callbackURL string, err error) {
-	return s.answerConsent(authorizeURL, false)
+	return s.answerConsent(authorizeURL, AccountID, false)
 }
 
-func (s *Sim) answerConsent(authorizeURL string, accepted bool) (callbackURL string, err error) {
+func (s *Sim) answerConsent(authorizeURL, accountID string, accepted bool) (callbackURL string, err error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {
 		return "", err
@@ -184,5 +189,6 @@ func (s *Sim) answerConsent(authorizeURL string, accepted bool) (callbackURL str
 	if err != nil {
 		return "", err
 	}
+	s.signIn.pending[ticket].grant.accountID = accountID
 	return s.conclude(ticket, accepted)
 }

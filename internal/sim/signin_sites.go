@@ -78,12 +78,11 @@ func (s *Sim) resources(c *call) answer {
 	if c.req.Method != http.MethodGet {
 		return gatewayFailure(http.StatusMethodNotAllowed, "Method Not Allowed")
 	}
-	scopes, works := s.threeLegged(c)
-	if !works {
-		if !s.bearsJiraBearer(c) {
-			return gatewayFailure(http.StatusUnauthorized, "Unauthorized")
-		}
-		scopes = []string{scopeWork, scopeUser}
+	scopes := []string{scopeWork, scopeUser}
+	if g := s.threeLegged(c); g != nil {
+		scopes = g.scopes
+	} else if !s.bearsJiraBearer(c) {
+		return gatewayFailure(http.StatusUnauthorized, "Unauthorized")
 	}
 	list := []object{}
 	for _, site := range s.site.sites {

@@ -186,15 +186,15 @@ func invalidRequest(text string) error {
 	return &signInError{http.StatusBadRequest, "invalid_request", text}
 }
 
-// threeLegged returns the scopes of the access token that a request bears, if it
-// is one that the sign-in has issued and that still works.
-func (s *Sim) threeLegged(c *call) (scopes []string, works bool) {
+// threeLegged returns what the access token that a request bears allows, nil unless
+// it is one that the sign-in has issued and that still works.
+func (s *Sim) threeLegged(c *call) *grant {
 	kind, token, _ := strings.Cut(c.req.Header.Get("Authorization"), " ")
 	t := s.signIn.access[token]
 	if kind != "Bearer" || t == nil || t.grant.revoked || !s.Now().Before(t.until) {
-		return nil, false
+		return nil
 	}
-	return t.grant.scopes, true
+	return t.grant
 }
 
 // classicScope is the classic scope that an operation below /rest/api/3 needs,
@@ -213,7 +213,7 @@ func classicScope(path []string) string {
 // lacksScope reports whether a request bears an access token of the sign-in that
 // may not be used for the operation.
 func (s *Sim) lacksScope(c *call, path []string) bool {
-	scopes, works := s.threeLegged(c)
+	g := s.threeLegged(c)
 	need := classicScope(path)
-	return works && need != "" && !slices.Contains(scopes, need)
+	return g != nil && need != "" && !slices.Contains(g.scopes, need)
 }

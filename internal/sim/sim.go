@@ -27,7 +27,7 @@ const (
 	JiraToken  = "simulated-jira-api-token"
 	TempoToken = "simulated-tempo-api-token"
 	CloudID    = "11111111-2222-4333-8444-555555555555"
-	// AccountID belongs to the user whom both tokens belong to.
+	// AccountID is that of the first person, whom both tokens belong to.
 	AccountID = "123456:01234567-89ab-cdef-0123-456789abcdef"
 	// AccountField is the Jira custom field that holds an issue's Tempo account.
 	AccountField = "customfield_10234"
@@ -103,16 +103,37 @@ type Sim struct {
 	FutureDays int
 	// WeekStart is the first day of the week.
 	WeekStart time.Weekday
+	// ApprovalWeekStart is the first day of weekly timesheet periods; nil is that
+	// of the week.
+	ApprovalWeekStart *time.Weekday
 	// WeeklyPeriods makes timesheet periods weeks instead of months.
 	WeeklyPeriods bool
-	// RemainingEstimateRequired refuses creating without a remaining estimate.
+	// RemainingEstimateRequired refuses creating without a remaining estimate, and
+	// so all bulk requests, which have no such field.
 	RemainingEstimateRequired bool
+	// EstimateOnUpdate makes updates need the remaining estimate as well, where it
+	// is required. Whether they do is not established.
+	EstimateOnUpdate bool
 	// DescriptionRequired refuses worklogs without a description.
 	DescriptionRequired bool
-	// StartAndEndTimes says in the configuration that these times are in use.
+	// StartAndEndTimes says in the configuration that these times are in use, and
+	// refuses worklogs that have no start unless DefaultStartTime gives them one.
+	// Tempo was never seen to refuse them.
 	StartAndEndTimes bool
 	// AllowClosedAccounts lets time be logged on closed accounts.
 	AllowClosedAccounts bool
+	// PlanApproval and PlanStartAndEndTimes are what the configuration says about
+	// plans.
+	PlanApproval, PlanStartAndEndTimes bool
+	// StringActions shows the actions on a timesheet as addresses, as a client has
+	// seen them, instead of objects.
+	StringActions bool
+	// RejectedStatus gives rejected timesheets a status of their own, which Tempo's
+	// document does not have, instead of opening them.
+	RejectedStatus bool
+	// ReviewLeavesOpen lets worklogs be written in a timesheet that is in review.
+	// Whether Tempo does is not established.
+	ReviewLeavesOpen bool
 	// OverrideMode lets bypassPeriodClosuresAndApprovals work; otherwise the
 	// flag has no effect, as for everyone who is no Tempo administrator.
 	OverrideMode bool
@@ -128,8 +149,8 @@ type Sim struct {
 	// ErrorShape is the form of Tempo's error bodies.
 	ErrorShape ErrorShape
 
-	// UserTimeZone is the zone in the profile of the tokens' owner; an empty one
-	// is hidden.
+	// UserTimeZone is the zone in the profile of the tokens' owner, and Tempo's
+	// for people who hide theirs; an empty one is hidden.
 	UserTimeZone string
 	// StrictHost makes ServeHTTP go by the request's host, as RoundTrip does, for
 	// a server that is reached under the real names.
@@ -161,7 +182,10 @@ func New() *Sim {
 		signIn:         newSignIn(),
 	}
 	s.AddSite(Site{CloudID: CloudID, URL: SiteURL})
-	s.AddUser(User{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US"})
+	s.AddPerson(Person{
+		User:       User{AccountID: AccountID, DisplayName: "Ada Marlow", Email: Email, Locale: "en_US"},
+		TempoToken: TempoToken, JiraToken: JiraToken,
+	})
 	return s
 }
 
@@ -191,6 +215,7 @@ type site struct {
 	mu          sync.Mutex
 	sites       []Site
 	users       []*User
+	people      []*Person // those with credentials
 	issues      map[int64]*Issue
 	keys        map[string]int64 // in upper case, old keys too
 	projects    map[string]*Project
@@ -199,7 +224,7 @@ type site struct {
 	holidays    map[string]holiday
 	schedule    map[time.Weekday]int
 	closed      []span
-	approved    []span
+	approvals   []*approval
 	remaining   map[int64]int64 // the estimate of an issue
 	worklogs    store
 	zones       map[string]*time.Location

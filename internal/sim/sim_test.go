@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -40,6 +41,8 @@ type client struct {
 	trip  http.RoundTripper
 	basic bool // signs in to Jira with an API token
 	token string
+	email string // "" is that of the first person, and their API token
+	api   string
 }
 
 // honest returns a client whose exchanges are checked against the documents.
@@ -71,7 +74,7 @@ func (c client) request(method, url, body string) *http.Request {
 	case strings.Contains(req.URL.Host, "tempo.io"):
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	case c.basic:
-		req.SetBasicAuth(sim.Email, sim.JiraToken)
+		req.SetBasicAuth(cmp.Or(c.email, sim.Email), cmp.Or(c.api, sim.JiraToken))
 	}
 	return req
 }

@@ -11,14 +11,16 @@ import (
 // tempoRoutes are Tempo's operations; see https://apidocs.tempo.io.
 var tempoRoutes = slices.Concat(
 	worklogRoutes, attributeValueRoutes, idMapRoutes, attributeRoutes, scheduleRoutes, periodRoutes, accountRoutes,
-	configurationRoutes,
+	configurationRoutes, approvalRoutes,
 )
 
 // tempo answers a request to Tempo.
 func (s *Sim) tempo(c *call) answer {
-	if !s.holdsData(c.host) || c.req.Header.Get("Authorization") != "Bearer "+TempoToken {
+	caller := s.tempoCaller(c)
+	if !s.holdsData(c.host) || caller == nil {
 		return htmlPage(http.StatusUnauthorized)
 	}
+	c.caller = caller.AccountID
 	if c.path[0] != "4" {
 		return htmlPage(http.StatusNotFound)
 	}
@@ -26,7 +28,7 @@ func (s *Sim) tempo(c *call) answer {
 	if status != http.StatusOK {
 		return s.refuse(status, "HTTP "+fmt.Sprint(status)+" "+http.StatusText(status))
 	}
-	if !s.permits(c) {
+	if !s.permits(c, s.scopes(caller)) {
 		return htmlPage(http.StatusForbidden)
 	}
 	if name, found := r.unknownParam(c.query); found {
@@ -56,20 +58,20 @@ func (s *Sim) holdsData(host string) bool {
 	}
 }
 
-// permits reports whether the token's scopes cover a request.
-func (s *Sim) permits(c *call) bool {
-	if s.TempoScopes == nil {
+// permits reports whether scopes cover a request.
+func (s *Sim) permits(c *call, scopes []string) bool {
+	if scopes == nil {
 		return true
 	}
 	scope := scopeOf(c.path[1])
 	if c.path[1] == "globalconfiguration" {
 		scope = s.ConfigurationScope
 	}
-	if scope == "" || slices.Contains(s.TempoScopes, scope+":manage") {
+	if scope == "" || slices.Contains(scopes, scope+":manage") {
 		return true
 	}
 	reads := c.req.Method == http.MethodGet || !s.SearchNeedsManage && isSearch(c.path)
-	return reads && slices.Contains(s.TempoScopes, scope+":view")
+	return reads && slices.Contains(scopes, scope+":view")
 }
 
 func scopeOf(area string) string {
@@ -80,6 +82,8 @@ func scopeOf(area string) string {
 		return "schemes"
 	case "periods":
 		return "periods"
+	case "timesheet-approvals":
+		return "approvals"
 	case "accounts", "account-links":
 		return "accounts"
 	default:

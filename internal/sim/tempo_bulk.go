@@ -25,13 +25,13 @@ func (s *Sim) createWorklogs(c *call) answer {
 	if len(items) < 1 || len(items) > maxBulk {
 		return s.refuse(http.StatusBadRequest, "Please provide at least 1 and at most 50 worklogs")
 	}
-	if s.site.issueByID(issueID) == nil {
+	if s.site.issueByID(c.caller, issueID) == nil {
 		return s.refuse(http.StatusBadRequest, "Issue not found")
 	}
 	if c.partial > 0 {
 		items = items[:min(c.partial, len(items))]
 	}
-	created, messages := s.createAll(issueID, items)
+	created, messages := s.createAll(c, issueID, items)
 	if len(messages) == 0 {
 		return createdAnswer(c, created)
 	}
@@ -44,9 +44,11 @@ func (s *Sim) createWorklogs(c *call) answer {
 }
 
 // createAll creates what it can and says what speaks against the rest.
-func (s *Sim) createAll(issueID int64, items []bulkInput) (created []*entry, messages []string) {
+func (s *Sim) createAll(c *call, issueID int64, items []bulkInput) (created []*entry, messages []string) {
 	for i := range items {
-		d := s.check(&items[i].worklogFields)
+		d := s.check(c, &items[i].worklogFields)
+		s.checkGrant(d, issueID, WorkOnIssues)
+		d.checkEstimate(nil, s.RemainingEstimateRequired)
 		if !d.refused() {
 			s.checkDay(d, nil, false)
 		}

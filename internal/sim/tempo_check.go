@@ -32,6 +32,16 @@ type createInput struct {
 	Bypass                   *bool  `json:"bypassPeriodClosuresAndApprovals"`
 }
 
+// checkEstimate checks what a write says of the issue's remaining estimate.
+func (d *draft) checkEstimate(seconds *int64, required bool) {
+	if required && seconds == nil {
+		d.refuse("Remaining estimate must not be empty")
+	}
+	if seconds != nil && *seconds < 0 {
+		d.refuse("Remaining estimate must not be negative")
+	}
+}
+
 type updateInput struct {
 	worklogFields
 	RemainingEstimateSeconds *int64 `json:"remainingEstimateSeconds"`
@@ -68,10 +78,10 @@ func (d *draft) add(status int, message string) {
 var startTimeForm = regexp.MustCompile(`^([0-1]?[0-9]|2[0-3])(:[0-5][0-9])(:[0-5][0-9])$`)
 
 // check checks everything that does not depend on the day's other worklogs.
-func (s *Sim) check(in *worklogFields) *draft {
+func (s *Sim) check(c *call, in *worklogFields) *draft {
 	d := &draft{}
-	s.checkAuthor(d, in.AuthorAccountID)
-	s.checkStart(d, in.StartDate, in.StartTime)
+	s.checkAuthor(c, d, in.AuthorAccountID)
+	s.checkStart(c, d, in.StartDate, in.StartTime)
 	s.checkTime(d, in)
 	if in.Description != nil {
 		d.worklog.Description = *in.Description
@@ -83,7 +93,7 @@ func (s *Sim) check(in *worklogFields) *draft {
 	return d
 }
 
-func (s *Sim) checkAuthor(d *draft, accountID *string) {
+func (s *Sim) checkAuthor(c *call, d *draft, accountID *string) {
 	if accountID == nil || *accountID == "" {
 		d.refuse("'authorAccountId' must not be empty")
 		return
@@ -92,25 +102,27 @@ func (s *Sim) checkAuthor(d *draft, accountID *string) {
 	switch {
 	case u == nil:
 		d.refuse("User is invalid")
-	case !u.Loggable:
+	case !s.logs(c.caller, u.AccountID):
 		d.forbid("You do not have permission to log work for this user")
 	default:
 		d.worklog.AuthorAccountID = u.AccountID
 	}
 }
 
-func (s *Sim) checkStart(d *draft, date, clock *string) {
+func (s *Sim) checkStart(c *call, d *draft, date, clock *string) {
 	switch {
 	case date == nil:
 		d.refuse("'startDate' must not be null")
 	case !isDay(*date):
 		d.refuse("'startDate' must be valid on the format: 'yyyy-MM-dd'")
-	case *date > s.today().AddDate(0, 0, s.FutureDays).Format(time.DateOnly):
+	case *date > s.today(c.caller).AddDate(0, 0, s.FutureDays).Format(time.DateOnly):
 		d.refuse(fmt.Sprintf("Time can be logged at most %d days into the future", s.FutureDays))
 	default:
 		d.worklog.StartDate = *date
 	}
 	switch {
+	case clock == nil && s.StartAndEndTimes && s.DefaultStartTime == "":
+		d.refuse("'startTime' must not be null")
 	case clock == nil:
 		d.worklog.StartTime = s.DefaultStartTime
 	case !startTimeForm.MatchString(*clock):
@@ -218,16 +230,20 @@ func (s *Sim) checkDay(d *draft, old *entry, bypass bool) {
 	}
 }
 
-// checkLock checks whether the day of a worklog is closed or approved.
+// checkLock checks whether the day of a worklog is closed, approved or in review.
 func (s *Sim) checkLock(d *draft, w Worklog, bypass bool) {
 	if bypass && s.OverrideMode {
 		return
 	}
-	inside := func(days span) bool { return days.contains(w.StartDate) }
-	switch {
-	case slices.ContainsFunc(s.site.closed, inside):
+	if slices.ContainsFunc(s.site.closed, func(days span) bool { return days.contains(w.StartDate) }) {
 		d.forbid("Period is closed")
-	case w.AuthorAccountID == AccountID && slices.ContainsFunc(s.site.approved, inside):
+		return
+	}
+	a := s.site.approvalOf(w.AuthorAccountID, span{w.StartDate, w.StartDate})
+	switch {
+	case a.status == StatusApproved:
 		d.forbid("Timesheet is approved")
+	case a.status == StatusInReview && !s.ReviewLeavesOpen:
+		d.forbid("Timesheet is in review")
 	}
 }

@@ -11,12 +11,12 @@ func (s *Sim) getConfiguration(*call) answer {
 	o := object{
 		"allowLoggingOnClosedAccount":        s.AllowClosedAccounts,
 		"approvalPeriod":                     "MONTH",
-		"approvalWeekStart":                  isoWeekday(s.WeekStart),
+		"approvalWeekStart":                  isoWeekday(s.approvalWeekStart()),
 		"numberOfDaysAllowedIntoFuture":      s.FutureDays,
-		"planApprovalEnabled":                false,
+		"planApprovalEnabled":                s.PlanApproval,
 		"remainingEstimateOptional":          !s.RemainingEstimateRequired,
 		"startAndEndTimesEnabled":            s.StartAndEndTimes,
-		"startAndEndTimesForPlanningEnabled": false,
+		"startAndEndTimesForPlanningEnabled": s.PlanStartAndEndTimes,
 		"weekStart":                          isoWeekday(s.WeekStart),
 		"worklogDescriptionOptional":         !s.DescriptionRequired,
 	}

@@ -49,7 +49,7 @@ func (s *Sim) idPairs(c *call, ids []int64, err error, id func(idPair) int64) an
 	var pairs []idPair
 	for _, n := range slices.Sorted(maps.Keys(s.site.worklogs.byID)) {
 		e := s.site.worklogs.byID[n]
-		if p := (idPair{Tempo: e.ID, Jira: e.JiraID}); asked[id(p)] && s.mayView(e) {
+		if p := (idPair{Tempo: e.ID, Jira: e.JiraID}); asked[id(p)] && s.mayView(c.caller, e) {
 			pairs = append(pairs, p)
 		}
 	}

@@ -143,15 +143,15 @@ func readFilter(query url.Values) (filter, error) {
 	return filter{}, fmt.Errorf("'updatedFrom' %w", errBadDate)
 }
 
-// filtered answers a page of the worklogs that the owner of the token may see
+// filtered answers a page of the worklogs that the caller may see
 // and that pass the filter.
 func (s *Sim) filtered(c *call, f filter) answer {
-	if status, message := s.checkFilter(f); message != "" {
+	if status, message := s.checkFilter(c, f); message != "" {
 		return s.refuse(status, message)
 	}
 	list := s.candidates(f)
-	if !f.passesAll() {
-		list = s.narrow(list, f)
+	if !f.passesAll(c.caller) {
+		list = s.narrow(c, list, f)
 	}
 	if len(f.order) > 0 {
 		list = slices.Clone(list)
@@ -162,9 +162,9 @@ func (s *Sim) filtered(c *call, f filter) answer {
 
 // checkFilter refuses a filter that names what does not exist: one unknown issue
 // fails the whole list.
-func (s *Sim) checkFilter(f filter) (status int, message string) {
+func (s *Sim) checkFilter(c *call, f filter) (status int, message string) {
 	for _, id := range f.issues {
-		if s.site.issueByID(id) == nil {
+		if s.site.issueByID(c.caller, id) == nil {
 			return http.StatusNotFound, "Issue not found"
 		}
 	}
@@ -200,15 +200,15 @@ func (s *Sim) candidates(f filter) []*entry {
 
 // passesAll reports whether all candidates pass, as they do for the list that
 // is asked for most: one's own worklogs.
-func (f filter) passesAll() bool {
-	return len(f.authors) == 1 && f.authors[0] == AccountID && f.updatedFrom.IsZero() &&
+func (f filter) passesAll(caller string) bool {
+	return len(f.authors) == 1 && f.authors[0] == caller && f.updatedFrom.IsZero() &&
 		len(f.issues) == 0 && len(f.projects) == 0 && f.accountKey == ""
 }
 
-func (s *Sim) narrow(candidates []*entry, f filter) []*entry {
+func (s *Sim) narrow(c *call, candidates []*entry, f filter) []*entry {
 	var list []*entry
 	for _, e := range candidates {
-		if s.passes(e, f) && s.mayView(e) {
+		if s.passes(e, f) && s.mayView(c.caller, e) {
 			list = append(list, e)
 		}
 	}

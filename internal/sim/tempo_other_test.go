@@ -232,4 +232,9 @@ func TestGlobalConfiguration(t *testing.T) {
 	if _, capped := got["maxHoursPerDayPerUser"]; capped || got["weekStart"] != 7.0 || got["remainingEstimateOptional"] != false {
 		t.Errorf("configuration = %v, want Sunday, a required estimate and no cap", got)
 	}
+	s.PlanApproval, s.PlanStartAndEndTimes, s.ApprovalWeekStart = true, true, new(time.Saturday)
+	got = ok[map[string]any](t, honest(t, s).get(tempo+"/globalconfiguration"))
+	if got["planApprovalEnabled"] != true || got["startAndEndTimesForPlanningEnabled"] != true || got["approvalWeekStart"] != 6.0 {
+		t.Errorf("configuration = %v, want the switches of plans and periods from Saturday", got)
+	}
 }

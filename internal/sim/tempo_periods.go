@@ -16,18 +16,29 @@ func (s *Sim) listPeriods(c *call) answer {
 	}
 	periods := []object{}
 	for from := s.periodStart(first); !from.After(last); {
-		next := s.periodAfter(from)
-		periods = append(periods, object{
-			"from": from.Format(time.DateOnly), "to": next.AddDate(0, 0, -1).Format(time.DateOnly),
-		})
-		from = next
+		days := s.period(from)
+		periods = append(periods, object{"from": days.from, "to": days.to})
+		from = s.periodAfter(from)
 	}
 	return ok(object{"periods": periods})
 }
 
+// period returns the period that a day is in.
+func (s *Sim) period(day time.Time) span {
+	from := s.periodStart(day)
+	return span{from.Format(time.DateOnly), s.periodAfter(from).AddDate(0, 0, -1).Format(time.DateOnly)}
+}
+
+func (s *Sim) approvalWeekStart() time.Weekday {
+	if s.ApprovalWeekStart != nil {
+		return *s.ApprovalWeekStart
+	}
+	return s.WeekStart
+}
+
 func (s *Sim) periodStart(day time.Time) time.Time {
 	if s.WeeklyPeriods {
-		return day.AddDate(0, 0, -(int(day.Weekday()-s.WeekStart)+7)%7)
+		return day.AddDate(0, 0, -(int(day.Weekday()-s.approvalWeekStart())+7)%7)
 	}
 	return day.AddDate(0, 0, 1-day.Day())
 }

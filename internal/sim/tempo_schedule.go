@@ -17,7 +17,11 @@ const holidayScheme = 2
 
 // getSchedule answers one entry for each calendar day.
 func (s *Sim) getSchedule(c *call) answer {
-	if len(c.args) > 0 && s.site.user(c.args[0]) == nil {
+	accountID := c.caller
+	if len(c.args) > 0 {
+		accountID = c.args[0]
+	}
+	if s.site.user(accountID) == nil {
 		return s.refuse(http.StatusNotFound, "User is invalid")
 	}
 	first, last, err := readRange(c.query)
@@ -26,7 +30,7 @@ func (s *Sim) getSchedule(c *call) answer {
 	}
 	days := []object{}
 	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
-		days = append(days, s.scheduleOf(day, c.base))
+		days = append(days, s.scheduleOf(accountID, day, c.base))
 	}
 	return complete(c, days)
 }
@@ -44,9 +48,9 @@ func readRange(query url.Values) (first, last time.Time, err error) {
 	return first, last, nil
 }
 
-func (s *Sim) scheduleOf(day time.Time, base string) object {
+func (s *Sim) scheduleOf(accountID string, day time.Time, base string) object {
 	date := day.Format(time.DateOnly)
-	required := s.site.schedule[day.Weekday()]
+	required := s.required(accountID, day.Weekday())
 	kind := "WORKING_DAY"
 	if required == 0 {
 		kind = "NON_WORKING_DAY"
@@ -57,13 +61,12 @@ func (s *Sim) scheduleOf(day time.Time, base string) object {
 		if required == 0 {
 			kind = "HOLIDAY_AND_NON_WORKING_DAY"
 		}
-		required = max(0, required-h.seconds)
 		o["holiday"] = object{
 			"self": fmt.Sprintf("%s/4/holiday-schemes/%d/holidays/%d", base, holidayScheme, h.id),
 			"id":   h.id, "schemeId": holidayScheme, "name": h.name,
 			"type": "FIXED", "date": date, "durationSeconds": h.seconds,
 		}
 	}
-	o["requiredSeconds"], o["type"] = required, kind
+	o["requiredSeconds"], o["type"] = s.requiredOn(accountID, day), kind
 	return o
 }

@@ -14,7 +14,7 @@ var attributeValueRoutes = []route{
 }
 
 func (s *Sim) listValues(c *call) answer {
-	e := s.visible(c.args[0])
+	e := s.visible(c.caller, c.args[0])
 	if e == nil {
 		return s.noWorklog()
 	}
@@ -22,7 +22,7 @@ func (s *Sim) listValues(c *call) answer {
 }
 
 func (s *Sim) getValue(c *call) answer {
-	if e := s.visible(c.args[0]); e != nil {
+	if e := s.visible(c.caller, c.args[0]); e != nil {
 		for _, v := range e.Attributes {
 			if v.Key == c.args[1] {
 				return ok(v)
@@ -44,7 +44,7 @@ func (s *Sim) searchValues(c *call) answer {
 	}
 	list := []object{}
 	for _, id := range in.IDs {
-		if e := s.visible(fmt.Sprint(id)); e != nil {
+		if e := s.visible(c.caller, fmt.Sprint(id)); e != nil {
 			values := append([]AttributeValue{}, e.Attributes...)
 			list = append(list, object{"tempoWorklogId": e.ID, "workAttributeValues": values})
 		}
@@ -64,7 +64,7 @@ func (s *Sim) addValues(c *call) answer {
 	}
 	var changed []Worklog
 	for _, item := range in {
-		e := s.visible(fmt.Sprint(item.ID))
+		e := s.visible(c.caller, fmt.Sprint(item.ID))
 		if e == nil {
 			return s.noWorklog()
 		}

@@ -22,7 +22,7 @@ var worklogRoutes = []route{
 
 // getWorklog is https://apidocs.tempo.io/#tag/Worklogs/operation/getWorklogById.
 func (s *Sim) getWorklog(c *call) answer {
-	e := s.visible(c.args[0])
+	e := s.visible(c.caller, c.args[0])
 	if e == nil {
 		return s.noWorklog()
 	}
@@ -34,21 +34,17 @@ func (s *Sim) createWorklog(c *call) answer {
 	if err := decode(c.body, &in); err != nil {
 		return s.refuse(http.StatusBadRequest, err.Error())
 	}
-	d := s.check(&in.worklogFields)
+	d := s.check(c, &in.worklogFields)
 	switch {
 	case in.IssueID == nil || *in.IssueID < 1:
 		d.refuse("Issue id cannot be null")
-	case s.site.issueByID(*in.IssueID) == nil:
+	case s.site.issueByID(c.caller, *in.IssueID) == nil:
 		d.refuse("Issue not found")
 	default:
 		d.worklog.IssueID = *in.IssueID
+		s.checkGrant(d, *in.IssueID, WorkOnIssues)
 	}
-	if s.RemainingEstimateRequired && in.RemainingEstimateSeconds == nil {
-		d.refuse("Remaining estimate must not be empty")
-	}
-	if in.RemainingEstimateSeconds != nil && *in.RemainingEstimateSeconds < 0 {
-		d.refuse("Remaining estimate must not be negative")
-	}
+	d.checkEstimate(in.RemainingEstimateSeconds, s.RemainingEstimateRequired)
 	if !d.refused() {
 		s.checkDay(d, nil, in.Bypass != nil && *in.Bypass)
 	}
@@ -63,7 +59,7 @@ func (s *Sim) createWorklog(c *call) answer {
 
 // updateWorklog replaces the whole worklog, except its issue.
 func (s *Sim) updateWorklog(c *call) answer {
-	old := s.visible(c.args[0])
+	old := s.visible(c.caller, c.args[0])
 	if old == nil {
 		return s.noWorklog()
 	}
@@ -71,10 +67,12 @@ func (s *Sim) updateWorklog(c *call) answer {
 	if err := decode(c.body, &in); err != nil {
 		return s.refuse(http.StatusBadRequest, err.Error())
 	}
-	d := s.check(&in.worklogFields)
-	if !s.site.user(old.AuthorAccountID).Loggable {
+	d := s.check(c, &in.worklogFields)
+	d.checkEstimate(in.RemainingEstimateSeconds, s.RemainingEstimateRequired && s.EstimateOnUpdate)
+	if !s.logs(c.caller, old.AuthorAccountID) {
 		d.forbid("You do not have permission to edit this worklog")
 	}
+	s.checkGrant(d, old.IssueID, EditOwnWorklogs)
 	d.worklog.ID, d.worklog.JiraID, d.worklog.IssueID = old.ID, old.JiraID, old.IssueID
 	d.worklog.CreatedAt, d.worklog.UpdatedAt = old.CreatedAt, s.clock()
 	if !d.refused() {
@@ -92,14 +90,15 @@ func (s *Sim) updateWorklog(c *call) answer {
 
 // deleteWorklog heeds the bypass flag only in the query.
 func (s *Sim) deleteWorklog(c *call) answer {
-	e := s.visible(c.args[0])
+	e := s.visible(c.caller, c.args[0])
 	if e == nil {
 		return s.noWorklog()
 	}
 	d := &draft{}
-	if !s.site.user(e.AuthorAccountID).Loggable {
+	if !s.logs(c.caller, e.AuthorAccountID) {
 		d.forbid("You do not have permission to delete this worklog")
 	}
+	s.checkGrant(d, e.IssueID, DeleteOwnWorklogs)
 	s.checkLock(d, e.Worklog, c.query.Get("bypassPeriodClosuresAndApprovals") == "true")
 	if d.refused() {
 		return s.refuse(d.status, d.messages...)
@@ -108,22 +107,23 @@ func (s *Sim) deleteWorklog(c *call) answer {
 	return answer{status: http.StatusNoContent}
 }
 
-// visible returns a worklog that the owner of the token may see.
-func (s *Sim) visible(id string) *entry {
+// visible returns a worklog that a person may see.
+func (s *Sim) visible(caller, id string) *entry {
 	n, isNumber := number(id)
-	if e, found := s.site.worklogs.byID[n]; isNumber && found && s.mayView(e) {
+	if e, found := s.site.worklogs.byID[n]; isNumber && found && s.mayView(caller, e) {
 		return e
 	}
 	return nil
 }
 
-func (s *Sim) mayView(e *entry) bool {
-	u := s.site.user(e.AuthorAccountID)
-	if u == nil || !u.Viewable {
-		return false
+// mayView reports whether a person may see a worklog: their own always, that of
+// another one as far as they see the issue.
+func (s *Sim) mayView(caller string, e *entry) bool {
+	if e.AuthorAccountID == caller {
+		return true
 	}
 	i, known := s.site.issues[e.IssueID]
-	return !known || !i.Hidden || u.AccountID == AccountID
+	return (!known || !i.hiddenFrom(caller)) && s.views(caller, e.AuthorAccountID)
 }
 
 func (s *Sim) noWorklog() answer {
@@ -134,8 +134,8 @@ func worklogAnswer(c *call, e *entry) answer {
 	return answer{status: http.StatusOK, contentType: jsonType, body: worklogWriter(c.base)(nil, e)}
 }
 
-// today is the owner's day, which the limit for the future counts from.
-func (s *Sim) today() time.Time {
-	now := s.Now().In(s.zone(AccountID))
+// today is a person's day, which the limit for the future counts from.
+func (s *Sim) today(accountID string) time.Time {
+	now := s.Now().In(s.zone(accountID))
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 }
