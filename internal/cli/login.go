@@ -46,7 +46,7 @@ func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	}
 	conn, err := app.Connect(s.system, s.config)
 	if err != nil {
-		return err
+		return notSetUp(err)
 	}
 	defer s.disconnect(conn)
 	signIn, err := conn.OAuth.Begin(ctx)
