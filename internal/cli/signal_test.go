@@ -153,26 +153,6 @@ type program struct {
 	stderr *words
 }
 
-// words is what a program says, for whoever looks while it speaks.
-type words struct {
-	mu   sync.Mutex
-	said strings.Builder
-}
-
-// Write implements [io.Writer].
-func (w *words) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.said.Write(p)
-}
-
-// String implements [fmt.Stringer].
-func (w *words) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.said.String()
-}
-
 // environment is that of a person at the site.
 func environment(url string) []string {
 	return []string{
