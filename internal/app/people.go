@@ -72,9 +72,12 @@ func (conn *Connection) isNow(who person.Identity) {
 // newOAuth makes the sign-in to Jira in the browser out of settings. It sends
 // nothing.
 func newOAuth(sys System, c config.Config, transport http.RoundTripper) (*auth.OAuth, error) {
+	if c.Dir == "" {
+		return nil, errors.New("TEMPO_MCP_CONFIG_DIR is not set, and there is no home folder to keep sign-ins in, because HOME is not set")
+	}
 	store, err := tokenfile.New(c.Dir, sys.Logger, sys.Now)
 	if err != nil {
-		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w; without a home folder (HOME), set it to a folder for sign-ins", err)
+		return nil, fmt.Errorf("TEMPO_MCP_CONFIG_DIR: %w", err)
 	}
 	return auth.NewOAuth(auth.App{
 		AuthURL: c.AtlassianAuthURL, APIURL: c.AtlassianAPIURL, SiteURL: c.JiraBaseURL,

@@ -12,10 +12,8 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf16"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
@@ -77,24 +75,14 @@ func (a *commands) fromStdin(ctx context.Context) ([]byte, error) {
 	if isTerminal(a.sys.Stdin) {
 		fmt.Fprintf(a.sys.Stderr, "%s: waiting for the arguments as JSON on standard input, which Ctrl-D ends (Ctrl-Z and Enter on Windows)\n", say.Program)
 	}
-	type input struct {
-		text []byte
-		err  error
-	}
-	read := make(chan input, 1)
-	var reading sync.WaitGroup // never waited for: a terminal cannot be interrupted
-	safe.Go(&reading, func() {
-		text, err := io.ReadAll(a.sys.Stdin)
-		read <- input{text, err}
-	}, func(err error) { read <- input{err: err} })
-	select {
-	case in := <-read:
-		if in.err != nil {
-			return nil, fmt.Errorf("read standard input: %w", in.err)
-		}
-		return plain(in.text), nil
-	case <-ctx.Done():
-		return nil, &failure{text: "ended before the arguments had been read; nothing was asked or written", code: exitFailure}
+	text, ended, err := orSignal(ctx, func() ([]byte, error) { return io.ReadAll(a.sys.Stdin) })
+	switch {
+	case ended:
+		return nil, endedEarly("before the arguments had been read; nothing was asked or written")
+	case err != nil:
+		return nil, fmt.Errorf("read standard input: %w", err)
+	default:
+		return plain(text), nil
 	}
 }
 

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/mcp/stdio"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -61,8 +64,21 @@ func (a *commands) call(cmd *cobra.Command, name string, args []string, asJSON b
 		return notSetUp(err)
 	}
 	defer s.disconnect(conn)
-	result := tool.Call(cmd.Context(), conn.Terminal(), raw)
-	return a.print(tool, result, asJSON)
+	ctx, stop := a.watchWrites(cmd.Context())
+	defer stop()
+	return a.print(tool, tool.Call(ctx, conn.Terminal(), raw), asJSON)
+}
+
+// watchWrites has a signal that comes in the middle of a write say why the program does
+// not end yet.
+func (a *commands) watchWrites(ctx context.Context) (watched context.Context, stop func() bool) {
+	var writing atomic.Bool
+	stop = context.AfterFunc(ctx, func() {
+		if writing.Load() {
+			fmt.Fprintf(a.sys.Stderr, "%s: waiting for the answer to a write that was sent\n", say.Program)
+		}
+	})
+	return stdio.OnWriting(ctx, func() { writing.Store(true) }), stop
 }
 
 // find returns the tool of that name, unless the settings leave it out.

@@ -85,7 +85,7 @@ func newRoot(a *commands) *cobra.Command {
 		Long: `Without a command, ` + say.Program + ` is an MCP server on standard input and output,
 as Claude Desktop, Cursor, VS Code and other clients start it.`,
 		Example: `  tempo-mcp-server --demo call getMissingWorklogDays period=lastMonth
-  tempo-mcp-server call createWorklog issueKey=ABC-123 timeSpent="1h 30m" date=today
+  tempo-mcp-server call createWorklog issueKey=ABC-123 "timeSpent=1h 30m" date=today
   tempo-mcp-server doctor`,
 		Args:          knownCommand,
 		SilenceErrors: true,
@@ -100,7 +100,7 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.PersistentFlags().BoolVar(&a.demo, "demo", false, "work on a built-in example site; needs no account, and touches nothing of yours")
-	root.PersistentFlags().StringArrayVar(&a.envFiles, "env-file", nil, "read settings from a .env `FILE`; may be given several times: of two files the later one wins, and the environment wins over all")
+	root.PersistentFlags().StringArrayVar(&a.envFiles, "env-file", nil, "read settings from a .env `FILE`; of several the last one wins, and the environment over all")
 	completeFiles(root, "env-file")
 	root.SetHelpFunc(printHelp)
 	root.SetHelpCommand(newHelp())

@@ -34,9 +34,14 @@ func (a *commands) doctor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	checks := app.Examine(ctx, s.system, s.config, s.err)
-	if ctx.Err() != nil {
-		return &failure{text: "ended by a signal before everything was checked", code: exitFailure}
+	checks, ended, err := orSignal(ctx, func() ([]doctor.Check, error) {
+		return app.Examine(ctx, s.system, s.config, s.err), nil
+	})
+	switch {
+	case ended:
+		return endedEarly("before everything was checked")
+	case err != nil:
+		return err
 	}
 	if s.demo {
 		checks[0].Detail = "those of the demo's example site; your own were not looked at"

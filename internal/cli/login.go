@@ -46,7 +46,7 @@ func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	}
 	conn, err := app.Connect(s.system, s.config)
 	if err != nil {
-		return err
+		return notSetUp(err)
 	}
 	defer s.disconnect(conn)
 	signIn, err := conn.OAuth.Begin(ctx)
@@ -55,13 +55,24 @@ func (a *commands) login(ctx context.Context, withBrowser bool) error {
 	}
 	a.show(ctx, signIn.URL(), withBrowser)
 	if err := signIn.Wait(ctx); err != nil {
+		if ctx.Err() != nil {
+			return endedEarly("before the sign-in was complete; nobody was signed in")
+		}
 		return inWords(err)
 	}
 	me, err := conn.Unbound.Jira.Myself(ctx)
 	if err != nil {
-		return inWords(err)
+		return signedInButUnknown(s.config.JiraBaseURL, err)
 	}
 	return a.done(fmt.Sprintf("Signed in to %s as %s.\n", s.config.JiraBaseURL, me.DisplayName), exitOK)
+}
+
+// signedInButUnknown is for a sign-in that is kept, though Jira does not tell whose it is.
+func signedInButUnknown(site string, err error) error {
+	return &failure{
+		text: fmt.Sprintf("signed in to %s, but Jira does not say as whom: %s", site, say.Terminal().Explain(err)),
+		hint: say.Program + " status asks again", code: exitPart,
+	}
 }
 
 // show opens the address of the sign-in, or prints it where there is no browser.

@@ -20,7 +20,8 @@ func newLogout(a *commands) *cobra.Command {
 		Short: "Forget the sign-in to a site",
 		Long: `Forget the sign-in to a site, that of JIRA_BASE_URL if none is named. Atlassian still lists the app among those that
 you have allowed; take it back at https://id.atlassian.com/manage-profile/apps.`,
-		Example: `  tempo-mcp-server logout
+		Example: `  tempo-mcp-server --demo logout
+  tempo-mcp-server logout
   tempo-mcp-server logout https://your-site.atlassian.net
   tempo-mcp-server logout --all`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -30,6 +30,9 @@ func wrongUsage(hint, format string, args ...any) *failure {
 // report writes an error for a person and returns the exit code.
 func report(w io.Writer, err error) int {
 	f := &failure{text: err.Error(), code: exitFailure}
+	if path, ok := errors.AsType[*fs.PathError](err); ok && path.Op == "write" {
+		f.text = unwritable(err)
+	}
 	_ = errors.As(err, &f) // errors of other kinds have no hint
 	for line := range strings.Lines(f.text) {
 		fmt.Fprintf(w, "%s: error: %s\n", say.Program, strings.TrimRight(line, "\n"))

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf16"
@@ -157,4 +158,24 @@ func asUTF16(ts *testscript.TestScript, _ bool, args []string) {
 		text = binary.LittleEndian.AppendUint16(text, unit)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), text, 0o600))
+}
+
+// words is what a program says, for whoever looks while it speaks.
+type words struct {
+	mu   sync.Mutex
+	said strings.Builder
+}
+
+// Write implements [io.Writer].
+func (w *words) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.said.Write(p)
+}
+
+// String implements [fmt.Stringer].
+func (w *words) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.said.String()
 }

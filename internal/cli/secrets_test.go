@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -107,9 +106,9 @@ func run(t *testing.T, args []string) string {
 	for name, arguments := range toolCalls() {
 		input += fmt.Sprintf(`{"jsonrpc":"2.0","id":%q,"method":"tools/call","params":{"name":%q,"arguments":%s}}`+"\n", name, name, arguments)
 	}
-	var stdout, stderr bytes.Buffer
+	stdout, stderr := new(words), new(words) // a look-up that calls share may still be logged at the end
 	cli.Run(cli.System{
-		Args: args, Stdin: strings.NewReader(input), Stdout: &stdout, Stderr: &stderr,
+		Args: args, Stdin: strings.NewReader(input), Stdout: stdout, Stderr: stderr,
 		Version: "v1.2.3", Now: clock(), Local: time.UTC,
 	})
 	return stdout.String() + stderr.String()

@@ -106,7 +106,7 @@ func (s *setup) disconnect(conn *app.Connection) {
 func notSetUp(err error) error {
 	f := &failure{text: err.Error(), code: exitUsage}
 	if _, ok := errors.AsType[*config.Error](err); ok {
-		f.hint = "set this in the environment, or in a file for --env-file; --demo needs no settings"
+		f.hint = "set this in the environment, or in a file for --env-file, then " + say.Program + " doctor checks it; --demo needs no settings"
 	}
 	return f
 }

@@ -153,34 +153,19 @@ type program struct {
 	stderr *words
 }
 
-// words is what a program says, for whoever looks while it speaks.
-type words struct {
-	mu   sync.Mutex
-	said strings.Builder
-}
-
-// Write implements [io.Writer].
-func (w *words) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.said.Write(p)
-}
-
-// String implements [fmt.Stringer].
-func (w *words) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.said.String()
+// environment is that of a person at the site.
+func environment(url string) []string {
+	return []string{
+		"TEMPO_API_TOKEN=" + sim.TempoToken, "TEMPO_BASE_URL=" + url + "/4", "JIRA_BASE_URL=" + url, "ATLASSIAN_API_URL=" + url,
+		"JIRA_EMAIL=" + sim.Email, "JIRA_API_TOKEN=" + sim.JiraToken, "TEMPO_MCP_MAX_RETRIES=0", "GORACE=atexit_sleep_ms=0",
+	}
 }
 
 // start runs the server and says hello.
 func start(t *testing.T, url string) *program {
 	t.Helper()
 	p := &program{cmd: exec.Command("tempo-mcp-server"), lines: make(chan string), stderr: new(words)}
-	p.cmd.Env = append(p.cmd.Environ(),
-		"TEMPO_API_TOKEN="+sim.TempoToken, "TEMPO_BASE_URL="+url+"/4", "JIRA_BASE_URL="+url, "ATLASSIAN_API_URL="+url,
-		"JIRA_EMAIL="+sim.Email, "JIRA_API_TOKEN="+sim.JiraToken, "TEMPO_MCP_MAX_RETRIES=0", "GORACE=atexit_sleep_ms=0",
-	)
+	p.cmd.Env = append(p.cmd.Environ(), environment(url)...)
 	p.cmd.Stderr = p.stderr
 	stdin, err := p.cmd.StdinPipe()
 	if err != nil {

@@ -71,3 +71,31 @@ func conduct(stderr io.Writer, signals <-chan os.Signal, command func(context.Co
 		}
 	}
 }
+
+// orSignal returns what do returns, or false when a signal comes first. Then do goes on,
+// and nobody waits for it: it is in a read that cannot be interrupted, or in a request
+// that changes nothing.
+func orSignal[T any](ctx context.Context, do func() (T, error)) (result T, ended bool, err error) {
+	type outcome struct {
+		result T
+		err    error
+	}
+	done := make(chan outcome, 1)
+	var running sync.WaitGroup // never waited for, see above
+	safe.Go(&running, func() {
+		result, err := do()
+		done <- outcome{result, err}
+	}, func(err error) { done <- outcome{err: err} })
+	select {
+	case o := <-done:
+		return o.result, ctx.Err() != nil, o.err
+	case <-ctx.Done():
+		return result, true, nil
+	}
+}
+
+// endedEarly is the failure of a command that a signal has ended. what is what has not
+// come about.
+func endedEarly(what string) error {
+	return &failure{text: "ended by a signal " + what, code: exitFailure}
+}

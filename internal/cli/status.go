@@ -49,6 +49,9 @@ func (a *commands) status(ctx context.Context) error {
 	}
 	here := s.config.JiraBaseURL
 	for _, site := range signedIn {
+		if ctx.Err() != nil {
+			return endedEarly("before " + site + " was asked")
+		}
 		if site == here && s.config.JiraAuthType == config.AuthOAuth {
 			continue
 		}
@@ -101,6 +104,9 @@ func (a *commands) statusHere(ctx context.Context, s *setup, store *tokenfile.Fi
 	}
 	defer s.disconnect(conn)
 	me, err := conn.Unbound.Jira.Myself(ctx)
+	if ctx.Err() != nil {
+		return endedEarly("before Jira told who is signed in at " + site)
+	}
 	if err != nil {
 		return &failure{text: site + ": " + say.Terminal().Explain(err), hint: say.Program + " doctor checks everything", code: exitFailure}
 	}

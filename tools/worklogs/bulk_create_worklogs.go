@@ -141,7 +141,7 @@ func (o *bulkCreateWorklogsOutput) unlessSaid(text string) string {
 func (o *bulkCreateWorklogsOutput) Failed() bool { return o.Created == 0 && o.NotCreated+o.Unknown > 0 }
 
 // Partly reports that some entries were created, and others not.
-func (o *bulkCreateWorklogsOutput) Partly() bool { return o.Created > 0 && o.Created < len(o.Results) }
+func (o *bulkCreateWorklogsOutput) Partly() bool { return o.Created > 0 && o.NotCreated+o.Unknown > 0 }
 
 // String tells what became of each entry.
 func (o *bulkCreateWorklogsOutput) String() string {

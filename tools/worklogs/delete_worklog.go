@@ -102,6 +102,9 @@ func (o *deleteWorklogOutput) add(ctx context.Context, c *kit.Caller, deletion *
 // Failed reports that nothing was deleted.
 func (o *deleteWorklogOutput) Failed() bool { return o.Deleted == 0 }
 
+// Partly reports that some worklogs were deleted, and others not.
+func (o *deleteWorklogOutput) Partly() bool { return o.Deleted > 0 && o.Deleted < len(o.Results) }
+
 // String tells what was deleted.
 func (o *deleteWorklogOutput) String() string {
 	var b strings.Builder

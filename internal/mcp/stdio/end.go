@@ -9,8 +9,13 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 )
 
-// moment is how long canceled requests have to be done before anybody is told.
-const moment = 250 * time.Millisecond
+const (
+	// moment is how long canceled requests have to be done before anybody is told.
+	moment = 250 * time.Millisecond
+	// patience is how long those are waited for, when the program has been told to end,
+	// that were canceled and have written nothing: answers that nobody reads.
+	patience = 2 * time.Second
+)
 
 // stage is how far a connection's end has come.
 type stage int
@@ -47,20 +52,26 @@ func (c *connection) end(ctx context.Context, cancel context.CancelFunc) {
 			if now == leaving {
 				return
 			}
-			now = c.next(now, cancel, timer)
+			now = c.next(now, ctx.Err() != nil, cancel, timer)
 			continue
 		}
 		cancel()
 		if now == lingering {
 			now = canceling
 			timer.Reset(moment)
+		} else if now == waiting && ctx.Err() != nil && c.unfinished().Writes == 0 {
+			timer.Reset(patience)
 		}
 	}
 }
 
 // next goes on to the stage after one whose time is over, and sets the timer to its end.
-func (c *connection) next(now stage, cancel context.CancelFunc, timer *time.Timer) stage {
+// told is whether the program has been told to end.
+func (c *connection) next(now stage, told bool, cancel context.CancelFunc, timer *time.Timer) stage {
 	left := c.unfinished()
+	if told && left.Writes == 0 {
+		left.Grace = min(left.Grace, patience+2*moment)
+	}
 	switch now {
 	case lingering:
 		c.cancelReads()
@@ -68,7 +79,7 @@ func (c *connection) next(now stage, cancel context.CancelFunc, timer *time.Time
 		return canceling
 	case canceling:
 		c.opts.OnUnfinished(left)
-		timer.Reset(c.opts.Grace - 2*moment)
+		timer.Reset(left.Grace - 2*moment)
 		return waiting
 	default:
 		c.opts.Logger.Warn("requests given up at the end of the grace time",

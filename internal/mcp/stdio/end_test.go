@@ -161,8 +161,8 @@ func TestUnfinished(t *testing.T) {
 	s := newMCP(map[string]handler{
 		"hang": hang, "write": sleep(time.Second, true), "quick": sleep(100*time.Millisecond, true), "deaf": sleep(time.Second, false),
 	})
-	unfinished := func(calls, writes int) []stdio.Unfinished {
-		return []stdio.Unfinished{{Calls: calls, Writes: writes, Grace: time.Minute}}
+	unfinished := func(calls, writes int, grace time.Duration) []stdio.Unfinished {
+		return []stdio.Unfinished{{Calls: calls, Writes: writes, Grace: grace}}
 	}
 	for name, tt := range map[string]struct {
 		tools []string
@@ -170,9 +170,9 @@ func TestUnfinished(t *testing.T) {
 	}{
 		"nothing":       {nil, nil},
 		"a read":        {[]string{"hang"}, nil},
-		"a write":       {[]string{"write", "hang"}, unfinished(1, 1)},
-		"who knows":     {[]string{"deaf", "write"}, unfinished(2, 1)},
-		"a read, alone": {[]string{"deaf"}, unfinished(1, 0)},
+		"a write":       {[]string{"write", "hang"}, unfinished(1, 1, time.Minute)},
+		"who knows":     {[]string{"deaf", "write"}, unfinished(2, 1, time.Minute)},
+		"a read, alone": {[]string{"deaf"}, unfinished(1, 0, 2500*time.Millisecond)},
 		"a quick write": {[]string{"quick"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,11 +212,35 @@ func TestContextDoneWhileWriteBlocks(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Errorf("Serve = %v, want nil", err)
 		}
-		if took := time.Since(start); took != 40*time.Second {
-			t.Errorf("ended after %v, want 40s", took)
+		if took := time.Since(start); took != 2500*time.Millisecond {
+			t.Errorf("ended after %v, want 2.5s: nothing was written", took)
 		}
 		_ = out.Close()
 		_ = inW.Close()
+	})
+}
+
+// TestSignalWhileOutputStandsStill is a client that has closed the input and reads nothing:
+// it may be slow, until the program is told to end.
+func TestSignalWhileOutputStandsStill(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		out, outW := io.Pipe() // nobody reads
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() {
+			ended <- stdio.Serve(ctx, newMCP(map[string]handler{"hang": hang}).handler, strings.NewReader(call(1, "hang")), outW, stdio.Options{})
+		}()
+		time.Sleep(10 * time.Second)
+		start := time.Now()
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("Serve = %v, want nil", err)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("ended after %v, want 2s or so", took)
+		}
+		_ = out.Close()
 	})
 }
 

@@ -40,9 +40,10 @@ type Handler interface {
 //
 // At the end of the input they may go on for opts.Linger. Then those that read are canceled,
 // and those that have begun to write, see [Writing], may go on for opts.Grace. When ctx is
-// done all are canceled at once, and those that do not end by that are waited for, for
-// opts.Grace: they are in a write that was sent and must not be cut off. The same holds when
-// writing to out fails; that, or a failure of reading, is the error returned.
+// done all are canceled at once, and those that do not end by that are waited for: for
+// opts.Grace where one is in a write that was sent and must not be cut off, and otherwise for
+// a moment. The same holds when writing to out fails; that, or a failure of reading, is the
+// error returned.
 //
 // When it returns because ctx is done, the goroutine that reads may still be blocked in a
 // Read: the standard input of a terminal cannot be interrupted. It touches nothing any more

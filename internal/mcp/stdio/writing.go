@@ -15,9 +15,15 @@ func Writing(ctx context.Context) {
 	}
 }
 
+// OnWriting returns a context in which [Writing] calls mark, for a call that comes over no
+// connection.
+func OnWriting(ctx context.Context, mark func()) context.Context {
+	return context.WithValue(ctx, markKey{}, mark)
+}
+
 // withMark returns a context in which [Writing] marks a call.
 func (c *connection) withMark(ctx context.Context, call *call) context.Context {
-	return context.WithValue(ctx, markKey{}, func() {
+	return OnWriting(ctx, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		call.writes = true
