@@ -87,8 +87,10 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 // called by its id, because the write is done and has to be told.
 func rowOf(w tempo.Worklog, c *change.Change, around *change.Around) say.Row {
 	issues := map[int64]jira.Issue{}
-	if c.Issue.Key != "" {
-		issues[c.Issue.ID] = c.Issue
+	for _, known := range []jira.Issue{c.Issue, c.Left} {
+		if known.Key != "" {
+			issues[known.ID] = known
+		}
 	}
 	return say.NewRow(w, say.Named(issues, w.Issue.Number()), true, around.Attributes())
 }
