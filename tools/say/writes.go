@@ -124,7 +124,11 @@ func (h Help) noAccount(n *change.NoAccount) string {
 	case n.Field == "":
 		return h.AccountField
 	case n.NoField:
-		return fmt.Sprintf("Jira shows no field %s on %s: JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID may name a field that does not exist.", n.Field, Line(n.IssueKey))
+		text := fmt.Sprintf("Jira shows no field %s on %s", n.Field, Line(n.IssueKey))
+		if h.AccountField == "" {
+			return text + "."
+		}
+		return text + ": JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID may name one that does not exist."
 	default:
 		return fmt.Sprintf("%s has no account in Jira.", Line(n.IssueKey))
 	}

@@ -53,7 +53,9 @@ func TestNotes(t *testing.T) {
 		{"touching", []sim.Worklog{{StartDate: thursday, StartTime: "10:00:00"}}, `"startTime":"11:00"`, ""},
 		{"overlap", []sim.Worklog{{StartDate: thursday, StartTime: "10:00:00"}}, `"startTime":"10:59"`, "it overlaps with worklog 600 (10:00, 1h)."},
 		{
-			"past midnight, from the day before", []sim.Worklog{{StartDate: wednesday, StartTime: "22:00:00", TimeSpentSeconds: 4 * 3600}}, `"startTime":"01:30"`,
+			"past midnight, from the day before",
+			[]sim.Worklog{{StartDate: wednesday, StartTime: "22:00:00", TimeSpentSeconds: 4 * 3600}},
+			`"startTime":"01:30"`,
 			"it overlaps with worklog 600 (22:00, 4h).",
 		},
 		{"past midnight, into the next day", []sim.Worklog{{StartDate: "2026-03-06", StartTime: "00:15:00"}}, `"startTime":"23:30"`, "it overlaps with worklog 600 (00:15, 1h)."},
@@ -65,7 +67,9 @@ func TestNotes(t *testing.T) {
 		},
 		{"double by the time spent", []sim.Worklog{{StartDate: thursday, IssueID: 10002}}, ``, "it says the same as worklog 600 (1h); if it is a double, delete 601."},
 		{
-			"double by the start", []sim.Worklog{{StartDate: thursday, StartTime: "10:00:00", IssueID: 10002, TimeSpentSeconds: 60}}, `"startTime":"10:00"`,
+			"double by the start",
+			[]sim.Worklog{{StartDate: thursday, StartTime: "10:00:00", IssueID: 10002, TimeSpentSeconds: 60}},
+			`"startTime":"10:00"`,
 			"it may be a double of worklog 600 (10:00, 1m); if so, delete 601.",
 		},
 		{"of another day", []sim.Worklog{{StartDate: wednesday, IssueID: 10002}}, ``, ""},
@@ -79,11 +83,14 @@ func TestNotes(t *testing.T) {
 		{"just not a long day", []sim.Worklog{{StartDate: thursday, TimeSpentSeconds: 9 * 3600}}, ``, ""},
 		{
 			"never billed before",
-			[]sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: none}, {StartDate: "2026-02-20", IssueID: 10002, BillableSeconds: none, TimeSpentSeconds: 60}}, ``,
+			[]sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: none}, {StartDate: "2026-02-20", IssueID: 10002, BillableSeconds: none, TimeSpentSeconds: 60}},
+			``,
 			"it is billable; 2 worklogs on ATLAS-2 before it: not billable. If this is to be the same, editWorklog with billableHours 0.",
 		},
 		{
-			"always billed before", []sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}}, `"billableHours":0`,
+			"always billed before",
+			[]sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}},
+			`"billableHours":0`,
 			"it is not billable; 1 worklog on ATLAS-2 before it: billable. If this is to be the same, editWorklog with billableHours as long as the time spent.",
 		},
 		{"billed as before", []sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}}, ``, ""},
