@@ -55,14 +55,14 @@ async function lifecycle(call) {
   const edited = good(await call('editWorklog', { worklogId: made.worklogId, timeSpentHours: 2 }));
   const now = { ...expected, endTime: '22:15', timeSpentHours: 2, billableHours: 2 };
   assert.deepEqual(edited.worklog, now, 'description, start and account survive an edit, and billable time follows');
-  assert.deepEqual(edited.changes.map(c => c.field), ['timeSpent', 'billableHours']);
+  assert.deepEqual(edited.changes.map(c => c.field), ['timeSpent', 'billable']);
   assert.deepEqual(find(await onDay(call, made.date), made), now);
 
   const cleared = good(await call('editWorklog', { worklogId: Number(made.worklogId), description: '', billableHours: 0.5 })).worklog;
   assert.deepEqual([cleared.description, cleared.billableHours, cleared.timeSpentHours], [undefined, 0.5, 2]);
 
-  const { deleted } = good(await call('deleteWorklog', { worklogId: made.worklogId }));
-  assert.equal(deleted.worklogId, made.worklogId);
+  const { deleted, results } = good(await call('deleteWorklog', { worklogId: made.worklogId }));
+  assert.deepEqual([deleted, results[0].worklogId, results[0].putBack.issueKey], [1, made.worklogId, 'ATLAS-14']);
   assert.equal(find(await onDay(call, made.date), made), undefined, 'what was deleted is gone');
   bad(await call('deleteWorklog', { worklogId: made.worklogId }), /does not exist|not found/i);
   bad(await call('editWorklog', { worklogId: made.worklogId, timeSpentHours: 1 }), /does not exist|not found/i);

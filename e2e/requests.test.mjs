@@ -81,7 +81,7 @@ request('Delete everything I logged on a day', 2, async call => {
   const { date } = found.worklogs[0];
   const ids = found.worklogs.filter(w => w.date === date).map(w => w.worklogId);
   const result = await call('deleteWorklog', { worklogIds: ids });
-  assert.equal(good(result).deleted.length, ids.length);
+  assert.equal(good(result).deletedCount, ids.length);
 });
 
 request('Copy a day of last week to another one', 2, async call => {

@@ -51,7 +51,10 @@ func lookAround(ctx context.Context, p *person.Person, changes []*Change) (*Arou
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return seen, ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Join(err, seen.sheetErr)
+	}
+	return seen, nil
 }
 
 // lookIssues finds the issues and the attributes that changes name, and then the

@@ -44,14 +44,14 @@ func (a *Around) lookBack(ctx context.Context, p *person.Person, changes []*Chan
 	a.known = p.Known(a.Sheet.issues())
 }
 
-// written lists the changes whose issue has no name yet, and those that have put an
+// written lists the changes whose worklog was on an issue that has no name yet, and those that have put an
 // older worklog elsewhere or changed it.
 func written(changes []*Change) (unnamed, edited []*Change) {
 	for _, c := range changes {
 		if c.Before == nil || c.Err != nil {
 			continue
 		}
-		if c.Issue.Key == "" {
+		if c.Action != Create && c.Issue.ID != c.Before.Issue.Number() {
 			unnamed = append(unnamed, c)
 		}
 		if c.After != nil && !c.Unchanged {
@@ -70,8 +70,13 @@ func name(ctx context.Context, p *person.Person, changes []*Change) {
 	slices.Sort(ids)
 	issues, _ := p.Issues(ctx, slices.Compact(ids)) // the id is enough of a name
 	for _, c := range changes {
-		c.Issue = jira.Issue{ID: c.Before.Issue.Number()}
-		if issue, ok := issues[c.Issue.ID]; ok {
+		issue, ok := issues[c.Before.Issue.Number()]
+		if !ok {
+			issue = jira.Issue{ID: c.Before.Issue.Number()}
+		}
+		if c.Action == Move {
+			c.Left = issue
+		} else {
 			c.Issue = issue
 		}
 	}

@@ -59,6 +59,8 @@ type Change struct {
 	// Issue is the one that a worklog is on. Of an edited or deleted one only the id
 	// is known when Jira does not tell in time.
 	Issue jira.Issue
+	// Left is the issue that a moved worklog was on, known like Issue.
+	Left jira.Issue
 	// Before is the worklog as it was, After as Tempo has it now; nil where there is
 	// none.
 	Before, After *tempo.Worklog

@@ -13,7 +13,10 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 )
 
-const canceled = "The call was canceled before anything was written."
+const (
+	canceled = "The call was canceled before anything was written."
+	late     = "There was no answer in time, and nothing was written. Try again, later if it stays so."
+)
 
 // Failure puts the error of a call into words for a model: what happened, and what
 // to do next. It is false for an error that no one has foreseen. ctx is the
@@ -60,7 +63,10 @@ func (h Help) failure(ctx context.Context, err error) (text string, foreseen boo
 	if text, ok := h.ofSignIn(err); ok {
 		return text, true
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return late, true
+	}
+	if errors.Is(err, context.Canceled) {
 		return canceled, true
 	}
 	return "", false

@@ -42,7 +42,7 @@ func (h Help) ofWrite(err error) (string, bool) {
 
 // notBegun says what took so long.
 func notBegun(e *change.NotBegunError) string {
-	cause := "The time for one call was over"
+	cause := "There was no answer in time"
 	if f := serviceError(e.Cause); f != nil && !f.NotSent() {
 		cause = strings.TrimSuffix(headline(f), ".")
 	}
@@ -73,7 +73,7 @@ func ofMove(e *change.MoveError) string {
 	case e.Copied == change.Unsure && e.Original == change.Stands && e.Copy == 0:
 		return fmt.Sprintf("Not moved: worklog %d stands as it was. A copy of it on %s may have come all the same: the outcome is unknown, look with retrieveWorklogs before trying again. %s", e.WorklogID, Line(e.IssueKey), why)
 	case e.Copied == change.Unsure && e.UndoErr == nil:
-		return fmt.Sprintf("Not moved: worklog %d stands as it was. Whether %s is its copy is unknown: look before trying again. %s", e.WorklogID, where, why)
+		return fmt.Sprintf("Not moved: worklog %d stands as it was. Whether %s is its copy: the outcome is unknown, look before trying again. %s", e.WorklogID, where, why)
 	case e.Original == change.Unsure:
 		return fmt.Sprintf("The copy stands: %s. Whether the original, worklog %d, is gone: the outcome is unknown. Look with retrieveWorklogs; if both stand, delete %d. %s", where, e.WorklogID, e.WorklogID, why)
 	case e.Copied == change.Gone:
@@ -124,7 +124,11 @@ func (h Help) noAccount(n *change.NoAccount) string {
 	case n.Field == "":
 		return h.AccountField
 	case n.NoField:
-		return fmt.Sprintf("Jira shows no field %s on %s: JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID may name a field that does not exist.", n.Field, Line(n.IssueKey))
+		text := fmt.Sprintf("Jira shows no field %s on %s", n.Field, Line(n.IssueKey))
+		if h.AccountField == "" {
+			return text + "."
+		}
+		return text + ": JIRA_TEMPO_ACCOUNT_CUSTOM_FIELD_ID may name one that does not exist."
 	default:
 		return fmt.Sprintf("%s has no account in Jira.", Line(n.IssueKey))
 	}

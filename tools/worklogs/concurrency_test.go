@@ -182,6 +182,8 @@ func TestCanceled(t *testing.T) {
 		{"create, while writing", "createWorklog", tooltest.JSON(single.arguments()), 2500 * time.Millisecond, true},
 		{"edit, while reading", "editWorklog", `{"worklogId":"500","timeSpentHours":2}`, 1500 * time.Millisecond, false},
 		{"edit, while writing", "editWorklog", `{"worklogId":"500","timeSpentHours":2}`, 2500 * time.Millisecond, true},
+		{"move, while reading", "editWorklog", `{"worklogId":"500","issueKey":"ATLAS-2"}`, 2500 * time.Millisecond, false},
+		{"move, while copying", "editWorklog", `{"worklogId":"500","issueKey":"ATLAS-2"}`, 3500 * time.Millisecond, true},
 		{"delete, while reading", "deleteWorklog", `{"worklogId":"500"}`, 1500 * time.Millisecond, false},
 		{"delete, while writing", "deleteWorklog", `{"worklogId":"500"}`, 2500 * time.Millisecond, true},
 	}

@@ -18,7 +18,8 @@ type deleteWorklogInput struct {
 }
 
 type deleteWorklogOutput struct {
-	Deleted    int              `json:"deleted" doc:"Number of worklogs that are gone now"`
+	Deleted    *say.Row         `json:"deleted,omitempty" doc:"The worklog as it was, when it is the only one"`
+	Count      int              `json:"deletedCount" doc:"Number of worklogs that are gone now"`
 	NotDeleted int              `json:"failed" doc:"Number of worklogs that still stand, or were not there"`
 	Unknown    int              `json:"unknown" doc:"Number of worklogs that may be gone or not: look before trying again"`
 	Results    []deletionResult `json:"results" doc:"What became of each id, in the order given"`
@@ -64,6 +65,9 @@ func runDeleteWorklog(ctx context.Context, c *kit.Caller, in deleteWorklogInput)
 	for _, deletion := range changes {
 		out.add(ctx, c, deletion, around)
 	}
+	if len(out.Results) == 1 {
+		out.Deleted = out.Results[0].Worklog
+	}
 	return out, nil
 }
 
@@ -85,7 +89,7 @@ func (o *deleteWorklogOutput) add(ctx context.Context, c *kit.Caller, deletion *
 	case deletion.Err == nil:
 		row := rowOf(*deletion.Before, deletion, around)
 		r.Status, r.Worklog, r.PutBack = statusDeleted, &row, newPutBack(*deletion.Before, deletion.Issue)
-		o.Deleted++
+		o.Count++
 	case uncertain(deletion.Err):
 		r.Status = statusUnknown
 		o.Unknown++
@@ -100,16 +104,16 @@ func (o *deleteWorklogOutput) add(ctx context.Context, c *kit.Caller, deletion *
 }
 
 // Failed reports that nothing was deleted.
-func (o *deleteWorklogOutput) Failed() bool { return o.Deleted == 0 }
+func (o *deleteWorklogOutput) Failed() bool { return o.Count == 0 }
 
 // Partly reports that some worklogs were deleted, and others not.
-func (o *deleteWorklogOutput) Partly() bool { return o.Deleted > 0 && o.Deleted < len(o.Results) }
+func (o *deleteWorklogOutput) Partly() bool { return o.Count > 0 && o.Count < len(o.Results) }
 
 // String tells what was deleted.
 func (o *deleteWorklogOutput) String() string {
 	var b strings.Builder
 	if len(o.Results) > 1 {
-		fmt.Fprintf(&b, "Deleted %d of %s.", o.Deleted, say.Count(len(o.Results), "worklog"))
+		fmt.Fprintf(&b, "Deleted %d of %s.", o.Count, say.Count(len(o.Results), "worklog"))
 		if o.NotDeleted > 0 {
 			fmt.Fprintf(&b, " %d failed.", o.NotDeleted)
 		}

@@ -16,14 +16,14 @@ import (
 
 type editWorklogInput struct {
 	WorklogID              worklog.ID       `json:"worklogId" doc:"Tempo worklog id, as retrieveWorklogs shows it."`
-	IssueKey               *string          `json:"issueKey,omitempty" doc:"Moves it to this issue: it gets a new id, and the account of that issue."`
+	IssueKey               *string          `json:"issueKey,omitempty" doc:"Moves it to this issue: it gets a new id and the account of that issue."`
 	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" doc:"New hours, at most 24."`
 	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"New time as text, as in createWorklog."`
 	Description            *string          `json:"description,omitempty" blank:"kept" doc:"New text; empty text clears it."`
 	Date                   *string          `json:"date,omitempty" doc:"New day, as in createWorklog."`
-	StartTime              *string          `json:"startTime,omitempty" doc:"New start: HH:MM or next."`
-	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, they follow the time spent if they were equal to it."`
-	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue."`
+	StartTime              *string          `json:"startTime,omitempty" doc:"HH:MM or next."`
+	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, they follow the time spent if they were equal."`
+	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"As in createWorklog."`
 	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Merged by key with those that are there; an empty value removes one."`
 }
 
@@ -87,8 +87,10 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 // called by its id, because the write is done and has to be told.
 func rowOf(w tempo.Worklog, c *change.Change, around *change.Around) say.Row {
 	issues := map[int64]jira.Issue{}
-	if c.Issue.Key != "" {
-		issues[c.Issue.ID] = c.Issue
+	for _, known := range []jira.Issue{c.Issue, c.Left} {
+		if known.Key != "" {
+			issues[known.ID] = known
+		}
 	}
 	return say.NewRow(w, say.Named(issues, w.Issue.Number()), true, around.Attributes())
 }

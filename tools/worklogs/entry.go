@@ -21,20 +21,20 @@ import (
 // entryInput is a worklog to be created, as a call gives it.
 type entryInput struct {
 	IssueKey               string           `json:"issueKey" doc:"Jira issue key, such as ABC-123."`
-	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" or:"timeSpent" doc:"Hours spent, more than 0 and at most 24, such as 1.5. Either this or timeSpent."`
-	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"Time spent as text: 1h 30m, 90m, 1.5h, 1:30, or 9:00-11:30, which sets the start too."`
-	Date                   string           `json:"date" doc:"Day of the work: YYYY-MM-DD, today, yesterday, tomorrow, or monday to sunday for the latest one."`
+	TimeSpentHours         *float64         `json:"timeSpentHours,omitempty" or:"timeSpent" doc:"Hours spent, at most 24, such as 1.5. Either this or timeSpent."`
+	TimeSpent              *string          `json:"timeSpent,omitempty" doc:"Time spent as text: 1h 30m, 90m, 1,5h, 1:30, or 9:00-11:30, which sets the start too."`
+	Date                   string           `json:"date" doc:"YYYY-MM-DD, today, yesterday, tomorrow, or monday to sunday for the latest one."`
 	Description            *string          `json:"description,omitempty" blank:"kept" doc:"What was done."`
-	StartTime              *string          `json:"startTime,omitempty" doc:"HH:MM, wall clock, or next: after what is logged that day. Left out: none, or Tempo's default."`
-	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, Tempo decides, mostly all; 0 for internal time."`
-	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue afterwards, in hours."`
-	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Work attributes, such as [{\"key\":\"_Account_\",\"value\":\"ACME_DEV\"}]."`
+	StartTime              *string          `json:"startTime,omitempty" doc:"HH:MM, or next: the day's next free time. Left out: none, or Tempo's default."`
+	BillableHours          *float64         `json:"billableHours,omitempty" doc:"Left out, Tempo decides: mostly all of it."`
+	RemainingEstimateHours *float64         `json:"remainingEstimateHours,omitempty" doc:"Remaining estimate of the issue afterwards."`
+	Attributes             []attributeInput `json:"attributes,omitempty" doc:"Work attributes. Left out, the account is the Jira issue's, where that is set up."`
 }
 
 // attributeInput is a work attribute's value, as a call gives it.
 type attributeInput struct {
-	Key   string `json:"key" doc:"Key of the work attribute, such as _Account_."`
-	Value string `json:"value" doc:"Its value: an account by its key, a list entry by its id or label."`
+	Key   string `json:"key" doc:"Key or name, such as _Account_."`
+	Value string `json:"value" doc:"An account by key, id or name, a list entry by id or label."`
 }
 
 // next is the start that is the next free time of the day.

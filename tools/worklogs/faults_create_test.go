@@ -107,6 +107,7 @@ var scenarios = []scenario{
 	{"edit to remove an attribute", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","attributes":[{"key":"_Account_","value":""}]}`, judgeEdit(bare)},
 	{"edit of the billable time", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","billableHours":0.5}`, judgeEdit(halfBillable)},
 	{"edit that clears the text", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","description":"","date":"2026-03-03"}`, judgeEdit(moved)},
+	{"move", tooltest.PrepareEdit, "editWorklog", `{"worklogId":"500","issueKey":"ATLAS-2","timeSpentHours":2}`, judgeMove},
 	{"delete", tooltest.PrepareEdit, "deleteWorklog", `{"worklogId":"500"}`, judgeDelete},
 }
 

@@ -26,7 +26,7 @@ func TestRequests(t *testing.T) {
 		{"create again", nil, "createWorklog", tooltest.JSON(single.arguments()), true, 3},
 		{"edit", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"timeSpentHours":2}`, false, 5},
 		{"delete", tooltest.PrepareEdit, "deleteWorklog", `{"worklogId":500}`, false, 3},
-		{"move", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"issueKey":"ATLAS-2"}`, false, 6},
+		{"move", tooltest.PrepareEdit, "editWorklog", `{"worklogId":500,"issueKey":"ATLAS-2"}`, false, 7},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
