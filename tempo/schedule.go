@@ -42,5 +42,10 @@ func (c *Client) schedule(ctx context.Context, path, from, to string) ([]Schedul
 	if err := c.api.Get(ctx, path, url.Values{"from": {from}, "to": {to}}, &answer); err != nil {
 		return nil, fmt.Errorf("read user schedule: %w", err)
 	}
+	for i := range answer.Results {
+		if h := answer.Results[i].Holiday; h != nil {
+			h.Name = rest.Line(h.Name)
+		}
+	}
 	return answer.Results, nil
 }

@@ -62,13 +62,12 @@ func search(ctx context.Context, c *kit.Caller, q query) (result, error) {
 // required returns what the days require by date. A token that may not read it gets a
 // note instead.
 func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.ScheduleDay, string, error) {
-	read := c.Tempo.Schedule
+	from, to := q.days.From.String(), q.days.To.String()
+	read := func() ([]tempo.ScheduleDay, error) { return c.Tempo.Schedule(ctx, from, to) }
 	if !q.of.mine() {
-		read = func(ctx context.Context, from, to string) ([]tempo.ScheduleDay, error) {
-			return c.Tempo.ScheduleOf(ctx, q.of.accountID, from, to)
-		}
+		read = func() ([]tempo.ScheduleDay, error) { return c.Tempo.ScheduleOf(ctx, q.of.accountID, from, to) }
 	}
-	list, err := read(ctx, q.days.From.String(), q.days.To.String())
+	list, err := read()
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, "", err
