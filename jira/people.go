@@ -8,21 +8,6 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 )
 
-// User returns a person by their account id. Someone who does not exist or is hidden
-// from the user is an [Error] with the status 404
-// (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-user-get).
-func (c *Client) User(ctx context.Context, accountID string) (User, error) {
-	var user User
-	err := c.proven(ctx, func(ctx context.Context, via *rest.Client) error {
-		return via.Get(ctx, "/rest/api/3/user", url.Values{"accountId": {accountID}}, &user)
-	})
-	if err != nil {
-		return User{}, fmt.Errorf("read user %s: %w", accountID, err)
-	}
-	user.DisplayName = rest.Line(user.DisplayName)
-	return user, nil
-}
-
 // FindUsers returns the people in whose name or e-mail address a word begins with a
 // text, without apps. Jira finds nobody for those who may not browse users
 // (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-user-search/#api-rest-api-3-user-search-get).

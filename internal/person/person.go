@@ -43,7 +43,7 @@ type Person struct {
 	schedule   *memory[worklog.Day, worklog.ScheduleDay]
 	refusal    *memory[struct{}, error] // of the schedule
 
-	months safe.Flights[worklog.Range, struct{}] // of the schedule
+	months safe.Flights[worklog.Range, []worklog.ScheduleDay] // of the schedule
 	locks  locks
 	claims claims
 }

@@ -22,19 +22,25 @@ func (p *Person) Schedule(ctx context.Context, days worklog.Range) ([]worklog.Sc
 		return nil, err
 	}
 	whole := worklog.Range{From: days.From.Month(), To: days.To.Month().AddDays(31).Month().AddDays(-1)}
-	_, err := p.months.Do(ctx, whole, func(ctx context.Context) (struct{}, error) {
+	list, err := p.months.Do(ctx, whole, func(ctx context.Context) ([]worklog.ScheduleDay, error) {
 		found, err := p.Tempo.Schedule(ctx, whole.From.String(), whole.To.String())
-		for _, d := range found {
-			s := d.ScheduleDay()
-			p.schedule.put(s.Day, s)
-		}
 		if tempo.Forbidden(err) {
 			p.refusal.put(struct{}{}, err)
 		}
-		return struct{}{}, err
+		list := make([]worklog.ScheduleDay, len(found))
+		for i, d := range found {
+			list[i] = d.ScheduleDay()
+			p.schedule.put(list[i].Day, list[i])
+		}
+		return list, err
 	})
-	list, _ := p.scheduled(days)
-	return list, err
+	var asked []worklog.ScheduleDay
+	for _, s := range list {
+		if days.Contains(s.Day) {
+			asked = append(asked, s)
+		}
+	}
+	return asked, err
 }
 
 // scheduled returns what is remembered of days, and whether that is all of them.

@@ -15,7 +15,7 @@ import (
 type Days struct {
 	StartDate string `json:"startDate,omitempty" doc:"First day: YYYY-MM-DD, today, yesterday, or monday to sunday for the latest one."`
 	EndDate   string `json:"endDate,omitempty" doc:"Last day, included, written like startDate."`
-	Period    string `json:"period,omitempty" enum:"today,yesterday,thisWeek,lastWeek,nextWeek,thisMonth,lastMonth,thisYear" doc:"Instead of the two dates."`
+	Period    string `json:"period,omitempty" enum:"today,yesterday,thisWeek,lastWeek,nextWeek,thisMonth,lastMonth,thisYear" doc:"Instead of the two dates. Weeks begin as in Tempo."`
 }
 
 // Span is the days that a call is about, with notes about how its words were read.

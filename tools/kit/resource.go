@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -41,7 +43,9 @@ func (r Resource) At(period string) string { return strings.TrimSuffix(r.URI, Pe
 // person or a model.
 func (r Resource) Read(ctx context.Context, env Env, uri string) (text string, err error) {
 	err = safe.Do(func() (err error) {
-		text, err = r.read(ctx, env, uri)
+		within, cancel := rest.Within(ctx, cmp.Or(env.Timeout, DefaultTimeout))
+		defer cancel()
+		text, err = r.read(within, env, uri)
 		return err
 	})
 	if err != nil && !Mistaken(err) {

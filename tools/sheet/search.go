@@ -62,13 +62,7 @@ func search(ctx context.Context, c *kit.Caller, q query) (result, error) {
 // required returns what the days require by date. A token that may not read it gets a
 // note instead.
 func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.ScheduleDay, string, error) {
-	read := c.Tempo.Schedule
-	if !q.of.mine() {
-		read = func(ctx context.Context, from, to string) ([]tempo.ScheduleDay, error) {
-			return c.Tempo.ScheduleOf(ctx, q.of.accountID, from, to)
-		}
-	}
-	list, err := read(ctx, q.days.From.String(), q.days.To.String())
+	list, err := scheduleOf(ctx, c, q)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, "", err
@@ -77,9 +71,22 @@ func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.S
 	}
 	days := make(map[string]worklog.ScheduleDay, len(list))
 	for _, d := range list {
-		days[d.Date] = d.ScheduleDay()
+		days[d.Day.String()] = d
 	}
 	return days, "", nil
+}
+
+// scheduleOf reads what the days require of the person whose worklogs they are.
+func scheduleOf(ctx context.Context, c *kit.Caller, q query) ([]worklog.ScheduleDay, error) {
+	if q.of.mine() {
+		return c.Schedule(ctx, q.days)
+	}
+	found, err := c.Tempo.ScheduleOf(ctx, q.of.accountID, q.days.From.String(), q.days.To.String())
+	list := make([]worklog.ScheduleDay, len(found))
+	for i, d := range found {
+		list[i] = d.ScheduleDay()
+	}
+	return list, err
 }
 
 // read finds the worklogs, and what their rows need to be understood.

@@ -28,7 +28,7 @@ func TestLargeID(t *testing.T) {
 
 // deleteResult is what deleteWorklog answers.
 type deleteResult struct {
-	Deleted int `json:"deleted"`
+	Deleted int `json:"deletedCount"`
 	Failed  int `json:"failed"`
 	Unknown int `json:"unknown"`
 	Results []struct {

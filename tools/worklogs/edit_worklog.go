@@ -108,8 +108,8 @@ func (in editWorklogInput) draft(ctx context.Context, p *person.Person) (change.
 		}
 	}
 	if in.IssueKey != nil {
-		if d.IssueKey = strings.ToUpper(strings.TrimSpace(*in.IssueKey)); !jira.ValidKey(d.IssueKey) {
-			return d.Draft, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", say.Brief(*in.IssueKey))
+		if d.IssueKey, err = say.IssueKey("issueKey", *in.IssueKey); err != nil {
+			return d.Draft, err
 		}
 	}
 	if d.Remaining, err = hoursUpTo("remainingEstimateHours", in.RemainingEstimateHours, 1e6); err != nil {

@@ -12,7 +12,6 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
-	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -52,13 +51,13 @@ func creation(ctx context.Context, p *person.Person, in entryInput) (*change.Cha
 
 func (in entryInput) draft(ctx context.Context, p *person.Person) (change.Draft, error) {
 	d := draft{change.Draft{
-		IssueKey:    strings.ToUpper(strings.TrimSpace(in.IssueKey)),
 		Description: in.Description, Attributes: attributeValues(in.Attributes),
 	}}
-	if !jira.ValidKey(d.IssueKey) {
-		return d.Draft, say.Problem("issueKey %q is not a Jira issue key such as ABC-123.", in.IssueKey)
+	var err error
+	if d.IssueKey, err = say.IssueKey("issueKey", in.IssueKey); err != nil {
+		return d.Draft, err
 	}
-	err := d.time(in.TimeSpentHours, in.TimeSpent, in.StartTime, in.BillableHours)
+	err = d.time(in.TimeSpentHours, in.TimeSpent, in.StartTime, in.BillableHours)
 	if err != nil {
 		return d.Draft, err
 	}

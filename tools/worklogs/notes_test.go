@@ -229,7 +229,7 @@ func TestZoneOfWrites(t *testing.T) {
 	t.Parallel()
 	s := tooltest.NewSite(t)
 	s.UserTimeZone = ""
-	tooltest.Wants(t, notesOf(s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`, nil)), "shows no time zone; days are counted in UTC")
+	tooltest.Wants(t, notesOf(s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":1,"date":"today"}`, nil)), "shows no time zone that is known here; days are counted in UTC")
 	if got := notesOf(s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpentHours":2,"date":"2026-03-05"}`, nil)); got != "" {
 		t.Error(got)
 	}
