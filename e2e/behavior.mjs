@@ -46,23 +46,23 @@ async function lifecycle(call) {
   })).worklog;
   const expected = {
     worklogId: made.worklogId, issueKey: 'ATLAS-14', issueSummary: 'Rank exact matches first', date: made.date,
-    startTime: '20:15', endTime: '21:45', timeSpentHours: 1.5, billableHours: 1.5, description,
+    startTime: '20:15', endTime: '21:45', timeSpentHours: 1.5, timeSpent: '1h 30m', billableHours: 1.5, billable: '1h 30m', description,
     attributes: [{ key: '_Account_', value: 'CLOUDBAY_DEVELOPMENT' }],
   };
   assert.deepEqual(made, expected);
   assert.deepEqual(find(await onDay(call, made.date), made), expected, 'what was created is there');
 
   const edited = good(await call('editWorklog', { worklogId: made.worklogId, timeSpentHours: 2 }));
-  const now = { ...expected, endTime: '22:15', timeSpentHours: 2, billableHours: 2 };
+  const now = { ...expected, endTime: '22:15', timeSpentHours: 2, timeSpent: '2h', billableHours: 2, billable: '2h' };
   assert.deepEqual(edited.worklog, now, 'description, start and account survive an edit, and billable time follows');
-  assert.deepEqual(edited.changes.map(c => c.field), ['timeSpent', 'billable']);
+  assert.deepEqual(edited.changes.map(c => c.field), ['timeSpent', 'billableHours']);
   assert.deepEqual(find(await onDay(call, made.date), made), now);
 
   const cleared = good(await call('editWorklog', { worklogId: Number(made.worklogId), description: '', billableHours: 0.5 })).worklog;
   assert.deepEqual([cleared.description, cleared.billableHours, cleared.timeSpentHours], [undefined, 0.5, 2]);
 
   const { deleted, results } = good(await call('deleteWorklog', { worklogId: made.worklogId }));
-  assert.deepEqual([deleted, results[0].worklogId, results[0].putBack.issueKey], [1, made.worklogId, 'ATLAS-14']);
+  assert.deepEqual([deleted.worklogId, results[0].worklogId, results[0].putBack.issueKey], [made.worklogId, made.worklogId, 'ATLAS-14']);
   assert.equal(find(await onDay(call, made.date), made), undefined, 'what was deleted is gone');
   bad(await call('deleteWorklog', { worklogId: made.worklogId }), /does not exist|not found/i);
   bad(await call('editWorklog', { worklogId: made.worklogId, timeSpentHours: 1 }), /does not exist|not found/i);

@@ -6,7 +6,7 @@ export const promptNames = ['fillMissingDays', 'logMyDay', 'monthEnd', 'weeklyRe
 export const templates = ['tempo://schedule/{period}', 'tempo://worklogs/{period}'];
 export const skill = 'skill://tempo-timesheets/SKILL.md';
 
-const periods = ['today', 'yesterday', 'thisWeek', 'lastWeek', 'thisMonth', 'lastMonth'];
+const periods = ['today', 'yesterday', 'thisWeek', 'lastWeek', 'nextWeek', 'thisMonth', 'lastMonth', 'thisYear'];
 export const resources = [
   'tempo://me', ...periods.map(p => `tempo://schedule/${p}`), ...periods.map(p => `tempo://worklogs/${p}`), skill,
 ].sort();
@@ -61,7 +61,7 @@ export async function checkCompletions(look) {
   assert.deepEqual(await values(prompt('logMyDay'), 'date', 'y'), ['yesterday']);
   assert.deepEqual(await values(prompt('monthEnd'), 'period', ''), ['thisMonth', 'lastMonth']);
   for (const uri of templates) {
-    assert.deepEqual(await values({ type: 'ref/resource', uri }, 'period', 'this'), ['thisWeek', 'thisMonth']);
+    assert.deepEqual(await values({ type: 'ref/resource', uri }, 'period', 'this'), ['thisWeek', 'thisMonth', 'thisYear']);
   }
 }
 

@@ -27,13 +27,19 @@ type Around struct {
 	schedule   map[worklog.Day]worklog.ScheduleDay
 	issues     map[string]jira.Issue // by the keys that the caller gave
 	known      map[int64]jira.Issue  // those that happen to be remembered
-	attributes []tempo.WorkAttribute
+	attributes []tempo.WorkAttribute // nil when nobody had to know them
+	remembered []tempo.WorkAttribute
 	accounts   map[int64]account // of the issues, by their ids
 	named      map[string]string // keys of accounts, by the names that the caller gave
 }
 
-// Attributes are the work attributes of the organization, if they had to be known.
-func (a *Around) Attributes() []tempo.WorkAttribute { return a.attributes }
+// Attributes are the work attributes of the organization, if they are known.
+func (a *Around) Attributes() []tempo.WorkAttribute {
+	if a.attributes == nil {
+		return a.remembered
+	}
+	return a.attributes
+}
 
 // scheduleLimit is how long a write waits for the schedule, which is nothing more
 // than worth knowing.
@@ -41,7 +47,7 @@ const scheduleLimit = 5 * time.Second
 
 // lookAround asks both services at the same time.
 func lookAround(ctx context.Context, p *person.Person, changes []*Change) (*Around, error) {
-	seen := &Around{}
+	seen := &Around{remembered: p.KnownWorkAttributes()}
 	group, within := safe.NewGroup(ctx)
 	group.Go(func() error { return seen.lookIssues(within, p, changes) })
 	created := creations(changes)

@@ -110,6 +110,13 @@ func (p *Person) Today(me jira.User) Calendar {
 	return c
 }
 
+// KnownWorkAttributes lists the work attributes of the organization, if they are
+// remembered.
+func (p *Person) KnownWorkAttributes() []tempo.WorkAttribute {
+	list, _ := p.attributes.get(struct{}{})
+	return list
+}
+
 // WorkAttributes lists the work attributes of the organization.
 func (p *Person) WorkAttributes(ctx context.Context) ([]tempo.WorkAttribute, error) {
 	return p.attributes.lookUp(ctx, struct{}{}, p.Tempo.WorkAttributes)

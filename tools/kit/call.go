@@ -123,7 +123,11 @@ func (e *SignInError) Words(help say.Help) string {
 		return "Nobody is signed in to Jira yet, so nothing was asked or written."
 	}
 	help.SignInAgain = "" // it has been begun
-	return strings.TrimSpace(help.Explain(e.Before))
+	words := strings.TrimSpace(help.Explain(e.Before))
+	if !strings.Contains(words, "signed in") {
+		words += " Nobody is signed in to Jira, so nothing was asked or written."
+	}
+	return words
 }
 
 // invitation is the address to sign in at, where a part of a call has found out that

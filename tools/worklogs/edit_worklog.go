@@ -139,7 +139,7 @@ func differences(before, now say.Row) []difference {
 	add("date", before.Date, now.Date)
 	add("startTime", before.StartTime, now.StartTime)
 	add("timeSpent", before.TimeSpent, now.TimeSpent)
-	add("billable", before.Billable, now.Billable)
+	add("billableHours", before.Billable, now.Billable)
 	add("description", before.Description, now.Description)
 	add("attributes", joined(before.Attributes), joined(now.Attributes))
 	return list

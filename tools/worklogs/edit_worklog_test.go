@@ -85,7 +85,7 @@ func TestEditTells(t *testing.T) {
 	tooltest.PrepareEdit(s)
 	text := s.OK(t, "editWorklog", `{"worklogId":"500","timeSpentHours":2,"description":"Invoices"}`, nil)
 	tooltest.Wants(t, text, "Changed: 2026-03-02 09:00–11:00 2h ATLAS-1 Search: Invoices", `timeSpent: "1h" → "2h"`,
-		`billable: "1h" → "2h"`, `description: "Ranking" → "Invoices"`, "[id 500]")
+		`billableHours: "1h" → "2h"`, `description: "Ranking" → "Invoices"`, "[id 500]")
 	if strings.Contains(text, "startTime") {
 		t.Errorf("what is the same is listed: %s", text)
 	}
