@@ -1,0 +1,3 @@
+package state
+
+import _ "modernc.org/sqlite" // the engine
