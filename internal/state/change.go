@@ -5,29 +5,16 @@ import (
 	"time"
 )
 
-// Outcome is what became of a step of a change.
-type Outcome string
-
-// The outcomes of a step. A step begins as intended.
-const (
-	Intended Outcome = "intended"
-	Sent     Outcome = "sent" // a request has left, or is about to
-	StepDone Outcome = "done"
-	Failed   Outcome = "failed"
-	Unknown  Outcome = "unknown"
-	Skipped  Outcome = "skipped" // never begun
-)
-
 // Step is one write of a change.
 type Step struct {
 	Number       int
 	Action       string
 	Before, Want []byte
 	// Undoes is the number of the step that this one takes back, in the change that its
-	// change undoes. As soon as this step is done, that one no longer stands.
+	// change undoes. Once this step is done, that one no longer stands.
 	Undoes int
 
-	// What became of it; not for Begin.
+	// What became of it; left out when the change begins.
 	Outcome  Outcome
 	After    []byte
 	Reason   string
@@ -45,57 +32,60 @@ type Change struct {
 	Summary      string
 	Steps        []Step
 
-	// Sequence orders the changes of an owner, whatever the clock says; not for Begin.
-	Sequence int64
-	Ended    bool // its holder has said that it is over; not for Begin
+	// What became of it; left out when the change begins.
+	Sequence int64     // orders the changes of an owner, whatever the clock says
+	Ended    bool      // its holder has said that it is over
+	Until    time.Time // not ended: when the lease ends
 }
 
-// Note is what became of a step.
-type Note struct {
-	Number  int
-	Outcome Outcome
-	After   []byte
-	Reason  string
-	Renamed map[string]string // worklogs that have another id now, old to new
+// changeFields are the columns that scanChange reads.
+const changeFields = `owner, id, sequence, plan_id, undoes, tool, client, made_at, ended_at, fence, until, lease, summary`
+
+// held is a change with the lease on it.
+type held struct {
+	Change
+
+	lease lease
 }
 
-// Begin puts a change on the disk, all steps intended, before it returns. What is done
-// for it has to be noted with the hold. The owner's changes beyond 5,000 are forgotten,
-// oldest first.
-func (s *Store) Begin(ctx context.Context, c Change, holder string, lease time.Duration) (Hold, error) {
-	panic("later")
+func scanChange(row scanner) (held, error) {
+	var c held
+	var at, ended int64
+	err := row.Scan(&c.Owner, &c.ID, &c.Sequence, &c.PlanID, &c.Undoes, &c.Tool, &c.Client, &at, &ended,
+		&c.lease.fence, &c.lease.until, &c.lease.length, &c.Summary)
+	c.At, c.Ended, c.Until = moment(at), ended != 0, moment(c.lease.until)
+	return c, err
 }
 
-// NoteSteps notes what became of steps, all of it or nothing, and renews the lease.
-func (s *Store) NoteSteps(ctx context.Context, h Hold, notes ...Note) error { panic("later") }
-
-// End closes a change, with last notes in the same transaction. Steps that are still
-// intended are then skipped, and those sent are unknown.
-func (s *Store) End(ctx context.Context, h Hold, notes ...Note) error { panic("later") }
-
-// Change returns a change with its steps.
-func (s *Store) Change(ctx context.Context, owner, id string) (Change, error) { panic("later") }
-
-// Latest returns at most n changes with their steps, newest first.
-func (s *Store) Latest(ctx context.Context, owner string, n int) ([]Change, error) { panic("later") }
-
-// NewestStanding returns the newest change of which at least one step stands, and that
-// is not itself an undo: what "undo" without an id means. There being none is an
-// [ErrUnknown].
-func (s *Store) NewestStanding(ctx context.Context, owner string) (Change, error) { panic("later") }
-
-// Unfinished returns the changes that their holders left half done, oldest first: steps
-// are intended or sent, and the lease has run out.
-func (s *Store) Unfinished(ctx context.Context, owner string) ([]Change, error) { panic("later") }
-
-// TakeChange gives the right to mend an unfinished change to one holder at a time. It
-// fails with a [RunningError] while the lease has not run out, and with [ErrLost] when
-// the change has ended.
-func (s *Store) TakeChange(ctx context.Context, owner, id, holder string, lease time.Duration) (Change, Hold, error) {
-	panic("later")
+// changes reads changes with their steps. The query goes on behind the columns.
+func (t *tx) changes(ctx context.Context, query string, args ...any) ([]held, error) {
+	list, err := rows(ctx, t, scanChange, `SELECT `+changeFields+` FROM changes `+query, args...)
+	for i := range list {
+		if err == nil {
+			list[i].Steps, err = t.steps(ctx, list[i].Owner, list[i].ID)
+		}
+	}
+	return list, err
 }
 
-// Renamed returns the id that a worklog has now, if it was created again since.
-func (s *Store) Renamed(ctx context.Context, owner, old string) (string, bool, error) {
-	panic("later")
+// change reads one change with its steps; none is an ErrUnknown.
+func (t *tx) change(ctx context.Context, query string, args ...any) (held, error) {
+	list, err := t.changes(ctx, query, args...)
+	if err == nil && len(list) == 0 {
+		return held{}, ErrUnknown
+	}
+	if err != nil {
+		return held{}, err
+	}
+	return list[0], nil
+}
+
+func (t *tx) steps(ctx context.Context, owner, change string) ([]Step, error) {
+	return rows(ctx, t, func(row scanner) (p Step, err error) {
+		var stands int
+		err = row.Scan(&p.Number, &p.Action, &p.Undoes, &p.Outcome, &stands, &p.UndoneBy, &p.Reason, &p.Before, &p.Want, &p.After)
+		p.Stands = stands != 0
+		return p, err
+	}, `SELECT number, action, undoes, outcome, stands, undone_by, reason, image, want, after
+		FROM steps WHERE owner = ? AND change_id = ? ORDER BY number`, owner, change)
 }

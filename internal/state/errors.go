@@ -60,3 +60,7 @@ type NewerError struct {
 func (e *NewerError) Error() string {
 	return fmt.Sprintf("the state has schema %d, newer than %d", e.Have, e.Want)
 }
+
+func isLost(err error) bool { return errors.Is(err, ErrLost) }
+
+func isCorrupt(err error) bool { return errors.Is(err, ErrCorrupt) }

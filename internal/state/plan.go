@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -16,31 +17,20 @@ type Plan struct {
 	Payload     []byte
 }
 
-// Status is how far a plan has come.
-type Status string
+// PlanStatus is how far a plan has come.
+type PlanStatus string
 
 // The states of a plan. One that was released is still running; its lease is over.
 const (
-	Ready   Status = "ready"
-	Running Status = "running"
-	Done    Status = "done"
-)
-
-// EntryOutcome is what became of an entry of a plan.
-type EntryOutcome string
-
-// The outcomes of an entry. Entries that were never noted are not begun.
-const (
-	EntryBegun   EntryOutcome = "begun"
-	EntryDone    EntryOutcome = "done"
-	EntryFailed  EntryOutcome = "failed"
-	EntryUnknown EntryOutcome = "unknown"
+	PlanReady   PlanStatus = "ready"
+	PlanRunning PlanStatus = "running"
+	PlanDone    PlanStatus = "done"
 )
 
 // Entry is the progress of one entry of a plan.
 type Entry struct {
 	Number  int
-	Outcome EntryOutcome
+	Outcome Outcome
 	Body    []byte
 }
 
@@ -48,48 +38,58 @@ type Entry struct {
 type PlanRecord struct {
 	Plan
 
-	Status  Status
+	Status  PlanStatus
 	Until   time.Time // running: when the lease ends; zero when it was given up
 	Entries []Entry   // those that were noted, by number
-	Result  []byte    // done
+	Result  []byte    // of a plan that is done
 }
 
-// Taken is a plan that somebody wants to apply. When its status is [Done], the result
-// is the first one's and there is no hold.
-type Taken struct {
-	PlanRecord
-
-	Hold Hold
-	// Crashed says that the one before never gave up its lease: an entry that it has
-	// begun may or may not have had its effect.
-	Crashed bool
+// SavePlan keeps a new plan. An id that the owner has already is an [ErrConflict].
+func (s *Store) SavePlan(ctx context.Context, p Plan) error {
+	const what = "save a plan"
+	if p.Owner == "" || p.ID == "" {
+		return fmt.Errorf("%s: %w", what, ErrInvalid)
+	}
+	return s.write(ctx, what, func(t *tx) error {
+		return t.must(ctx, ErrConflict, `INSERT INTO plans (owner, id, made_at, expires_at, status, holder, fence, until, lease,
+			summary, payload_hash, state_hash, payload) VALUES (?, ?, ?, ?, ?, '', 0, 0, 0, ?, ?, ?, ?)
+			ON CONFLICT (owner, id) DO NOTHING`,
+			p.Owner, p.ID, unix(p.MadeAt), unix(p.ExpiresAt), string(PlanReady), p.Summary, p.PayloadHash, p.StateHash, p.Payload)
+	})
 }
 
-// SavePlan keeps a new plan. An id that is taken is an [ErrConflict].
-func (s *Store) SavePlan(ctx context.Context, p Plan) error { panic("later") }
-
-// Plan returns a plan and how far it has come, also an expired one.
-func (s *Store) Plan(ctx context.Context, owner, id string) (PlanRecord, error) { panic("later") }
-
-// TakePlan gives the right to apply a plan to one holder at a time. A ready plan, and
-// one whose lease has run out or was given up, becomes the holder's, with the progress
-// so far; a plan that is done comes with its result. It fails with a [RunningError]
-// while somebody else is at work, with [ErrExpired], or with [ErrUnknown].
-func (s *Store) TakePlan(ctx context.Context, owner, id, holder string, lease time.Duration) (Taken, error) {
-	panic("later")
+// Plan returns a plan and how far it has come, also an expired one. Another owner's is
+// an [ErrUnknown], as one that never was.
+func (s *Store) Plan(ctx context.Context, owner, id string) (PlanRecord, error) {
+	var p PlanRecord
+	err := s.read(ctx, "read a plan", func(t *tx) (err error) {
+		if p, _, err = t.plan(ctx, owner, id); err != nil {
+			return err
+		}
+		p.Entries, err = t.entries(ctx, owner, id)
+		return err
+	})
+	if err != nil {
+		return PlanRecord{}, err
+	}
+	return p, nil
 }
 
-// RenewPlan has the lease of a plan begin anew.
-func (s *Store) RenewPlan(ctx context.Context, h Hold) error { panic("later") }
+// plan reads a plan without its entries.
+func (t *tx) plan(ctx context.Context, owner, id string) (PlanRecord, lease, error) {
+	p := PlanRecord{Plan: Plan{Owner: owner, ID: id}}
+	var l lease
+	var made, expires int64
+	err := t.row(ctx, `SELECT made_at, expires_at, status, fence, until, lease, summary, payload_hash, state_hash, payload, result
+		FROM plans WHERE owner = ? AND id = ?`, []any{owner, id},
+		&made, &expires, &p.Status, &l.fence, &l.until, &l.length, &p.Summary, &p.PayloadHash, &p.StateHash, &p.Payload, &p.Result)
+	p.MadeAt, p.ExpiresAt, p.Until = moment(made), moment(expires), moment(l.until)
+	return p, l, err
+}
 
-// NoteEntries notes progress, all of it or nothing, and renews the lease.
-func (s *Store) NoteEntries(ctx context.Context, h Hold, entries ...Entry) error { panic("later") }
-
-// ReleasePlan gives up the lease and keeps the progress: the next one goes on.
-func (s *Store) ReleasePlan(ctx context.Context, h Hold) error { panic("later") }
-
-// FinishPlan keeps the result that every later apply gets. The last entries can be noted
-// with it.
-func (s *Store) FinishPlan(ctx context.Context, h Hold, result []byte, entries ...Entry) error {
-	panic("later")
+func (t *tx) entries(ctx context.Context, owner, plan string) ([]Entry, error) {
+	return rows(ctx, t, func(row scanner) (e Entry, err error) {
+		err = row.Scan(&e.Number, &e.Outcome, &e.Body)
+		return e, err
+	}, `SELECT number, outcome, body FROM entries WHERE owner = ? AND plan_id = ? ORDER BY number`, owner, plan)
 }

@@ -1,0 +1,79 @@
+package state
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"strings"
+)
+
+// migrations make the schema, one file a step. Files that were published are never
+// changed: another one is added. Each must leave what the program before it needs.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the schema up to date. Who comes at the same time waits for it.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := migrations.ReadDir("migrations") // by name
+	if err != nil {
+		return err
+	}
+	var have int
+	if err := s.read(ctx, "read the schema", func(t *tx) (err error) {
+		have, err = t.schema(ctx, len(files))
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.write(ctx, "bring the schema up to date", func(t *tx) (err error) { // also finds out whether that is allowed
+		if have == len(files) {
+			return nil
+		}
+		if have, err = t.schema(ctx, len(files)); err != nil {
+			return err
+		}
+		for n := have; n < len(files); n++ {
+			if err := t.apply(ctx, n+1, files[n].Name()); err != nil {
+				return fmt.Errorf("%s: %w", files[n].Name(), err)
+			}
+		}
+		return nil
+	})
+}
+
+// schema returns how many migrations were made; more than known is a NewerError.
+func (t *tx) schema(ctx context.Context, known int) (int, error) {
+	var tables int
+	if err := t.row(ctx, t.s.engine.migrated, nil, &tables); err != nil || tables == 0 {
+		return 0, err
+	}
+	var version sql.NullInt64
+	if err := t.row(ctx, `SELECT MAX(version) FROM migrations`, nil, &version); err != nil {
+		return 0, err
+	}
+	if have := int(version.Int64); have > known {
+		return 0, &NewerError{Have: have, Want: known}
+	}
+	return int(version.Int64), nil
+}
+
+// apply makes one migration.
+func (t *tx) apply(ctx context.Context, version int, file string) error {
+	text, err := migrations.ReadFile("migrations/" + file)
+	if err != nil {
+		return err
+	}
+	const table = `CREATE TABLE IF NOT EXISTS migrations (version BIGINT NOT NULL PRIMARY KEY, made_at BIGINT NOT NULL)`
+	for statement := range strings.SplitSeq(table+";\n"+t.s.engine.schema(string(text)), ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := t.exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(ctx, `INSERT INTO migrations (version, made_at) VALUES (?, ?)`, version, t.s.ms())
+	return err
+}
