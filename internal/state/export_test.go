@@ -8,6 +8,9 @@ import (
 // SetHook has f called before each statement, with "" after a commit.
 func (s *Store) SetHook(f func(statement string)) { s.hook = f }
 
+// SetMost keeps fewer changes of an owner than 5,000.
+func (s *Store) SetMost(n int64) { s.most = n }
+
 // DB gives tests the database itself.
 func (s *Store) DB() *sql.DB { return s.db }
 

@@ -50,7 +50,7 @@ func (t *tx) insertChange(ctx context.Context, c Change, h Hold) error {
 		ON CONFLICT (owner) DO UPDATE SET changes = owners.changes + 1 RETURNING changes`, []any{c.Owner}, &sequence); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `DELETE FROM changes WHERE owner = ? AND sequence <= ?`, c.Owner, sequence-maxChanges); err != nil {
+	if _, err := t.exec(ctx, `DELETE FROM changes WHERE owner = ? AND sequence <= ?`, c.Owner, sequence-t.s.most); err != nil {
 		return err
 	}
 	return t.must(ctx, ErrConflict, `INSERT INTO changes (owner, id, sequence, plan_id, undoes, tool, client, made_at, ended_at,

@@ -27,9 +27,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return s.write(ctx, "bring the schema up to date", func(t *tx) (err error) { // also finds out whether that is allowed
-		if have == len(files) {
-			return nil
+	return s.write(ctx, "bring the schema up to date", func(t *tx) (err error) {
+		if have == len(files) { // a write of nothing finds out whether writing is allowed
+			_, err := t.exec(ctx, `DELETE FROM migrations WHERE version < 0`)
+			return err
 		}
 		if have, err = t.schema(ctx, len(files)); err != nil {
 			return err

@@ -28,7 +28,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: sql.OpenDB(connector), engine: sqliteEngine, now: o.Now, path: o.Path}
+	s := &Store{db: sql.OpenDB(connector), engine: sqliteEngine, now: o.Now, path: o.Path, most: maxChanges}
 	// One connection: writers of this process wait for each other in order instead of
 	// asking again and again for SQLite's lock, and there is one cache.
 	s.db.SetMaxOpenConns(1)

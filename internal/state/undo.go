@@ -19,6 +19,9 @@ func (t *tx) stand(ctx context.Context, owner, id string, number int, stands boo
 			WHERE c.owner = ? AND c.id = ? AND p.number = ?`, []any{owner, id, number}, &undone, &step); err != nil {
 			return err
 		}
+		if undone == "" {
+			return nil
+		}
 		turned, err := t.turnOver(ctx, owner, undone, step, id, stands)
 		if err != nil || !turned {
 			return err
