@@ -14,6 +14,9 @@ type engine struct {
 	migrated string
 	// kind returns which of this package's errors one of the engine is, or nil.
 	kind func(error) error
+	// odd reports whether a statement does not fit what is in the store. Since ours do,
+	// somebody else has changed it, or it is damaged where the engine does not see it.
+	odd func(error) bool
 	// check looks whether the store is damaged all through.
 	check func(context.Context, *sql.DB) error
 	// wipe leaves nothing of what was deleted in the files.

@@ -14,25 +14,24 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// newest is the number of the newest migration.
+func newest() int {
+	files, _ := migrations.ReadDir("migrations") // it is in the program
+	return len(files)
+}
+
 // migrate brings the schema up to date. Who comes at the same time waits for it.
-func (s *Store) migrate(ctx context.Context) error {
-	files, err := migrations.ReadDir("migrations") // by name
-	if err != nil {
-		return err
-	}
-	var have int
-	if err := s.read(ctx, "read the schema", func(t *tx) (err error) {
-		have, err = t.schema(ctx, len(files))
-		return err
-	}); err != nil {
-		return err
-	}
+func (s *Store) migrate(ctx context.Context, have int) error {
 	return s.write(ctx, "bring the schema up to date", func(t *tx) (err error) {
-		if have == len(files) { // a write of nothing finds out whether writing is allowed
+		if have == newest() { // a write of nothing finds out whether writing is allowed
 			_, err := t.exec(ctx, `DELETE FROM migrations WHERE version < 0`)
 			return err
 		}
-		if have, err = t.schema(ctx, len(files)); err != nil {
+		if have, err = t.schema(ctx); err != nil {
+			return err
+		}
+		files, err := migrations.ReadDir("migrations") // by name
+		if err != nil {
 			return err
 		}
 		for n := have; n < len(files); n++ {
@@ -45,7 +44,7 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 // schema returns how many migrations were made; more than known is a NewerError.
-func (t *tx) schema(ctx context.Context, known int) (int, error) {
+func (t *tx) schema(ctx context.Context) (int, error) {
 	var tables int
 	if err := t.row(ctx, t.s.engine.migrated, nil, &tables); err != nil || tables == 0 {
 		return 0, err
@@ -54,10 +53,21 @@ func (t *tx) schema(ctx context.Context, known int) (int, error) {
 	if err := t.row(ctx, `SELECT MAX(version) FROM migrations`, nil, &version); err != nil {
 		return 0, err
 	}
-	if have := int(version.Int64); have > known {
-		return 0, &NewerError{Have: have, Want: known}
+	if have := int(version.Int64); have > newest() {
+		return 0, &NewerError{Have: have, Want: newest()}
 	}
 	return int(version.Int64), nil
+}
+
+// tables fails when one is not there.
+func (t *tx) tables(ctx context.Context) error {
+	for _, name := range []string{"owners", "plans", "entries", "turns", "changes", "steps", "renames", "documents"} {
+		var none int
+		if err := t.row(ctx, `SELECT COUNT(*) FROM `+name+` WHERE owner = ''`, nil, &none); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // apply makes one migration.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 )
 
 var sqliteEngine = engine{
-	bind: same, schema: same, kind: sqliteKind, check: sqliteCheck, wipe: sqliteWipe,
+	bind: same, schema: same, kind: sqliteKind, odd: sqliteOdd, check: sqliteCheck, wipe: sqliteWipe,
 	migrated: `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`,
 }
 
@@ -41,31 +42,45 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 
 // start makes sure that the store can be used.
 func (s *Store) start(ctx context.Context, o Options) error {
-	const what = "open the state"
 	ctx, cancel := context.WithTimeoutCause(ctx, 2*patience, ErrBusy)
 	defer cancel()
-	if err := s.failed(what, s.connect(ctx)); err != nil {
+	have, err := s.inspect(ctx, o.suspect)
+	if s.engine.odd(err) {
+		err = fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	if err != nil {
+		return fmt.Errorf("open the state: %w", err)
+	}
+	if err := s.migrate(ctx, have); err != nil || o.Path == "" {
 		return err
-	}
-	if o.suspect {
-		if err := s.failed(what, s.engine.check(ctx, s.db)); err != nil {
-			return err
-		}
-	}
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
-	if o.Path == "" {
-		return nil
 	}
 	var mode string
 	if err := s.db.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
-		return s.failed(what, err)
+		return s.failed("open the state", err)
 	}
 	if mode != "wal" {
 		o.Logger.Warn("the state's folder has no shared memory: writes are slower", slog.String("path", s.path), slog.String("journal", mode))
 	}
 	return nil
+}
+
+// inspect connects, looks for damage and returns how many migrations were made.
+func (s *Store) inspect(ctx context.Context, suspect bool) (have int, err error) {
+	if err := s.failed("connect", s.connect(ctx)); err != nil {
+		return 0, err
+	}
+	if suspect {
+		if err := s.failed("check", s.engine.check(ctx, s.db)); err != nil {
+			return 0, err
+		}
+	}
+	err = s.read(ctx, "read the schema", func(t *tx) error {
+		if have, err = t.schema(ctx); err != nil || have == 0 || !suspect {
+			return err
+		}
+		return t.tables(ctx)
+	})
+	return have, err
 }
 
 // connect makes the first connection. Going over to WAL does not wait for other
@@ -128,6 +143,12 @@ func sqliteKind(err error) error {
 		return ErrUnavailable
 	}
 	return nil
+}
+
+// sqliteOdd looks for SQLITE_ERROR: no such table or column, or a format that is none.
+func sqliteOdd(err error) bool {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	return ok && failure.Code() == sqlite3.SQLITE_ERROR
 }
 
 // sqliteCheck looks through the whole file.

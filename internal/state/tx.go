@@ -107,11 +107,11 @@ func (s *Store) failed(what string, err error) error {
 		return nil
 	}
 	kind := s.engine.kind(err)
-	switch kind {
-	case nil:
-		return fmt.Errorf("%s: %w", what, err)
-	case ErrCorrupt: //nolint:errorlint // kind returns it as it is
+	if isCorrupt(kind) || isCorrupt(err) || s.engine.odd(err) {
 		s.broken.Store(true)
+	}
+	if kind == nil {
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return fmt.Errorf("%s: %w: %w", what, kind, err)
 }
