@@ -7,9 +7,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/rest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/state"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
@@ -47,6 +50,7 @@ type Connection struct {
 	transport http.RoundTripper
 	sign      auth.Signer // of Unbound
 	book      *person.Book
+	state     *state.Lazy
 	who       atomic.Value // the [person.Identity] that was signed in last
 }
 
@@ -56,6 +60,7 @@ func Connect(sys System, c config.Config) (*Connection, error) {
 	conn.secrets = rest.NewSecrets(conn.hidden)
 	sys.Logger = slog.New(conn.secrets.Handler(sys.Logger.Handler()))
 	conn.sys = sys
+	conn.state = state.NewLazy(state.Options{Path: stateFile(c), Now: sys.Now, Logger: sys.Logger})
 	if conn.transport == nil {
 		network, err := rest.NewTransport(rest.Network{
 			CAFile: c.CAFile, Insecure: c.Insecure,
@@ -131,7 +136,9 @@ func (conn *Connection) access(sign auth.Signer) (*person.Person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("JIRA_BASE_URL: %w", err)
 	}
-	return person.New(t, j, conn.sys.Now, conn.sys.Local), nil
+	p := person.New(t, j, conn.sys.Now, conn.sys.Local)
+	p.Record = person.Record{State: conn.state, Journal: c.Journal, Site: c.JiraBaseURL}
+	return p, nil
 }
 
 // Way tells how Jira is signed in to, and which way its requests go, once one has
@@ -149,10 +156,22 @@ func (conn *Connection) Way() string {
 
 // Close ends a sign-in that is under way, and waits until new tokens are kept.
 func (conn *Connection) Close() error {
-	if conn == nil || conn.OAuth == nil {
+	if conn == nil {
 		return nil
 	}
-	return conn.OAuth.Close()
+	if conn.OAuth == nil {
+		return conn.state.Close()
+	}
+	return errors.Join(conn.OAuth.Close(), conn.state.Close())
+}
+
+// stateFile is where the state is kept. Without a journal, and in a demo, which has no
+// folder, it lives in memory.
+func stateFile(c config.Config) string {
+	if !c.Journal || c.Dir == "" {
+		return ""
+	}
+	return filepath.Join(c.Dir, "state.db")
 }
 
 // Warm looks up who is signed in, so that the first call need not wait for it.

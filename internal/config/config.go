@@ -36,6 +36,7 @@ type Config struct {
 	AtlassianAPIURL  string
 
 	ReadOnly       bool
+	Journal        bool // changes are written down, so that they can be undone
 	LogLevel       slog.Level
 	LogFile        string
 	RequestTimeout time.Duration

@@ -30,6 +30,7 @@ type environment struct {
 	AtlassianAuthURL string `envconfig:"ATLASSIAN_AUTH_URL" title:"Atlassian sign-in address" def:"https://auth.atlassian.com" doc:"Address of Atlassian's sign-in."`
 	AtlassianAPIURL  string `envconfig:"ATLASSIAN_API_URL" title:"Atlassian API gateway" def:"https://api.atlassian.com" doc:"Address of Atlassian's API gateway, which API tokens with scopes need."`
 
+	Journal        string `envconfig:"TEMPO_MCP_JOURNAL" title:"Journal" kind:"boolean" def:"true" doc:"false (or off) keeps no journal: changes are not written down on this computer, with the texts of worklogs, and cannot be undone."`
 	ReadOnly       string `envconfig:"TEMPO_MCP_READ_ONLY" title:"Read-only" kind:"boolean" def:"false" doc:"true leaves out the tools that change worklogs."`
 	LogLevel       string `envconfig:"TEMPO_MCP_LOG_LEVEL" title:"Log level" choices:"debug,info,warn,error" def:"info" doc:"What to log: debug, info, warn or error. Never tokens, never texts of worklogs."`
 	LogFile        string `envconfig:"TEMPO_MCP_LOG_FILE" title:"Log file" doc:"File to log to, instead of standard error."`

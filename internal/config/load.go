@@ -54,6 +54,7 @@ func Load() (Config, error) {
 		AtlassianAuthURL: l.address("ATLASSIAN_AUTH_URL", env.AtlassianAuthURL),
 		AtlassianAPIURL:  l.address("ATLASSIAN_API_URL", env.AtlassianAPIURL),
 		ReadOnly:         l.flag("TEMPO_MCP_READ_ONLY", env.ReadOnly),
+		Journal:          l.flag("TEMPO_MCP_JOURNAL", env.Journal),
 		LogLevel:         l.level("TEMPO_MCP_LOG_LEVEL", env.LogLevel),
 		LogFile:          l.path("TEMPO_MCP_LOG_FILE", env.LogFile),
 		RequestTimeout:   l.duration("TEMPO_MCP_REQUEST_TIMEOUT", env.RequestTimeout, time.Millisecond, 10*time.Minute),

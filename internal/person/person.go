@@ -30,6 +30,8 @@ const (
 type Person struct {
 	Tempo *tempo.Client
 	Jira  *jira.Client
+	// Record is what outlives the person's calls. It is set before the first of them.
+	Record Record
 
 	now   func() time.Time
 	local *time.Location
