@@ -83,7 +83,7 @@ func TestLoadDefaults(t *testing.T) {
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBasic,
 		JiraEmail: "ada@example.com", JiraToken: config.NewSecret("jira-1"),
 		JiraCallbackPort: 7788, AtlassianAuthURL: "https://auth.atlassian.com", AtlassianAPIURL: "https://api.atlassian.com",
-		LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second, CallTimeout: 50 * time.Second,
+		Journal: true, LogLevel: slog.LevelInfo, RequestTimeout: 30 * time.Second, CallTimeout: 50 * time.Second,
 		MaxRetries: 3, RetryDelay: 500 * time.Millisecond, MaxConcurrency: 4,
 		Dir: filepath.Join("/home/ada", ".tempo-mcp-server"),
 	}
@@ -121,7 +121,7 @@ func TestLoadEverything(t *testing.T) {
 		JiraBaseURL: "https://x.atlassian.net", JiraAuthType: config.AuthBearer, JiraToken: config.NewSecret("jira-1"),
 		JiraClientID: "id-1", JiraClientSecret: config.NewSecret("secret-1"), JiraCallbackPort: 7788, JiraAccountField: "10234",
 		AtlassianAuthURL: "http://127.0.0.1:1/auth", AtlassianAPIURL: "http://127.0.0.1:2",
-		ReadOnly: true, LogLevel: slog.LevelDebug, LogFile: filepath.Join("/home/ada", "tempo.log"),
+		ReadOnly: true, Journal: true, LogLevel: slog.LevelDebug, LogFile: filepath.Join("/home/ada", "tempo.log"),
 		RequestTimeout: 500 * time.Millisecond, CallTimeout: 2 * time.Minute, RetryDelay: 2 * time.Second, MaxConcurrency: 16,
 		CAFile: ca, Insecure: true, Dir: "/etc/tempo",
 		Proxy: config.Proxy{

@@ -44,9 +44,8 @@ func search(ctx context.Context, c *kit.Caller, q query) (result, error) {
 	g, gctx := safe.NewGroup(ctx)
 	if !q.only.narrows() && !q.allTime() {
 		g.Go(func() error {
-			var err error
-			found.schedule, scheduleNote, err = required(gctx, c, q)
-			return err
+			found.schedule, scheduleNote = required(gctx, c, q)
+			return nil
 		})
 	}
 	g.Go(func() error { return found.read(gctx, c, q) })
@@ -59,21 +58,21 @@ func search(ctx context.Context, c *kit.Caller, q query) (result, error) {
 	return found, nil
 }
 
-// required returns what the days require by date. A token that may not read it gets a
-// note instead.
-func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.ScheduleDay, string, error) {
+// required returns what the days require by date, or a note why it is not known. The
+// answer can do without: an end of the call is for the reading of worklogs to tell.
+func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.ScheduleDay, string) {
 	list, err := scheduleOf(ctx, c, q)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, "", err
-		}
-		return nil, "What the days require is not shown: " + c.Env.Help.Explain(err), nil
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return nil, "What the days require is not shown: there was no answer in time."
+	case err != nil:
+		return nil, "What the days require is not shown: " + c.Env.Help.Explain(err)
 	}
 	days := make(map[string]worklog.ScheduleDay, len(list))
 	for _, d := range list {
 		days[d.Day.String()] = d
 	}
-	return days, "", nil
+	return days, ""
 }
 
 // scheduleOf reads what the days require of the person whose worklogs they are.
