@@ -10,21 +10,26 @@ import (
 // Turn waits within ctx until it is the owner's next turn to apply or undo something,
 // and keeps it by renewing the lease until release, which must be called. The context
 // that it returns ends with [ErrLost] when the turn was lost after all. When ctx ends
-// first, the error is what ended it, and a [RunningError].
+// while it waits, the error is what ended it, and a [RunningError].
 func (s *Store) Turn(ctx context.Context, owner, holder string, lease time.Duration) (turn context.Context, release func(), err error) {
 	const what = "wait for a turn"
 	h := Hold{Owner: owner, ID: owner, Holder: holder, Lease: lease}
 	if !h.valid() {
 		return nil, nil, fmt.Errorf("%s: %w", what, ErrInvalid)
 	}
+	var running error
 	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		err := s.tryTurn(ctx, what, &h)
 		if err == nil {
 			break
 		}
 		if !errors.Is(err, ErrRunning) {
+			if running != nil && ctx.Err() != nil { // it ended in the middle of another try
+				err = fmt.Errorf("%w: %w", running, err)
+			}
 			return nil, nil, err
 		}
+		running = err
 		if ended := wait(ctx, pause); ended != nil {
 			return nil, nil, fmt.Errorf("%w: %w", err, ended)
 		}
