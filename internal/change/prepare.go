@@ -107,7 +107,7 @@ func (a *Around) start(c *Change, earlier []*Change) {
 		fail(&UnreadError{a.sheetErr}, c)
 		return
 	}
-	taken := a.Sheet.said(0)
+	taken := a.Sheet.placed(0)
 	for _, other := range earlier {
 		if other.Action == Create && other.Err == nil && other.Double == nil {
 			taken = append(taken, wanted(other))
@@ -143,13 +143,13 @@ func (s *Sheet) entries() []worklog.Entry {
 	return list
 }
 
-// said lists the worklogs whose start says something, without one of them.
-func (s *Sheet) said(without int64) []worklog.Entry {
-	all := s.entries()
-	filled := worklog.Filled(all)
+// placed lists the worklogs that have a place in the day, without one of them. A start
+// that nobody may have given counts too: Tempo shows the worklog there, and what is put
+// in the same place overlaps with it.
+func (s *Sheet) placed(without int64) []worklog.Entry {
 	var list []worklog.Entry
-	for _, e := range all {
-		if filled.Says(e.Start) && e.ID != without {
+	for _, e := range s.entries() {
+		if !e.Start.IsZero() && e.ID != without {
 			list = append(list, e)
 		}
 	}

@@ -107,7 +107,7 @@ func (w *writer) settleStart(ctx context.Context, c *Change) {
 		fail(&UnreadError{err}, c)
 		return
 	}
-	c.begin(sheet.said(c.WorklogID), e.Day, e.Spent)
+	c.begin(sheet.placed(c.WorklogID), e.Day, e.Spent)
 }
 
 // carry sends a write until what became of it is known: the answer tells, or look

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -151,5 +150,5 @@ func (a *commands) until(token auth.Token) string {
 	if left <= 0 {
 		return "access token ended " + end + renewed
 	}
-	return fmt.Sprintf("access token until %s (%s)%s", end, left.Round(time.Minute), renewed)
+	return fmt.Sprintf("access token until %s (ends %s)%s", end, say.When(left), renewed)
 }

@@ -13,7 +13,7 @@ func (o Offer) instructions(ctx context.Context) string {
 	text := about
 	if o.Today != nil {
 		day, zone := o.Today(ctx)
-		text += fmt.Sprintf("\nToday is %s (%s).", say.Day(day), say.Line(zone.String()))
+		text += fmt.Sprintf("\nToday is %s (%s).", say.Day(day), say.Zone(zone, day))
 	}
 	if o.Selection.ReadOnly {
 		text += readOnly

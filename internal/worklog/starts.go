@@ -18,21 +18,30 @@ const (
 // that say nothing about when something was done.
 type FilledStarts map[TimeOfDay]bool
 
-// Filled finds them among one person's worklogs: 00:00, 08:00 or 09:00, where several
-// worklogs of one day share it.
+// Filled finds them among one person's worklogs: 00:00, 08:00 or 09:00, where most of
+// those that have it share it with another one of their day. One day on which two
+// worklogs really begin at 09:00 is an overlap, and says nothing about other days.
 func Filled(entries []Entry) FilledStarts {
 	type place struct {
 		day   Day
 		start TimeOfDay
 	}
-	seen := map[place]bool{}
-	filled := FilledStarts{}
+	seen := map[place]int{}
 	for _, e := range entries {
-		at := place{e.Day, e.Start}
 		if usual := e.Start.seconds; !e.Start.IsZero() && (usual == 0 || usual == 8*60*60 || usual == 9*60*60) {
-			filled[e.Start] = filled[e.Start] || seen[at]
-			seen[at] = true
+			seen[place{e.Day, e.Start}]++
 		}
+	}
+	more := map[TimeOfDay]int{} // how many more share a start than have it alone
+	for at, n := range seen {
+		if n == 1 {
+			n = -1
+		}
+		more[at.start] += n
+	}
+	filled := FilledStarts{}
+	for start, n := range more {
+		filled[start] = n > 0
 	}
 	return filled
 }

@@ -44,7 +44,8 @@ func TestNextStart(t *testing.T) {
 	}
 }
 
-// TestFilled takes a default start that several worklogs of a day share for none.
+// TestFilled takes a default start that several worklogs of a day share for none, unless
+// more worklogs have it for themselves.
 func TestFilled(t *testing.T) {
 	t.Parallel()
 	at := func(on, start string) worklog.Entry { return worklog.Entry{Day: day(t, on), Start: clock(t, start)} }
@@ -52,6 +53,10 @@ func TestFilled(t *testing.T) {
 		at("2026-11-26", "08:00"), at("2026-11-26", "08:00"), at("2026-11-27", "00:00"), at("2026-11-26", "00:00"),
 		at("2026-11-27", "09:00"), at("2026-11-27", "10:00"), at("2026-11-27", "10:00"), at("2026-11-27", ""), at("2026-11-27", ""),
 	})
+	overlap := []worklog.Entry{at("2026-11-25", "09:00"), at("2026-11-25", "09:00"), at("2026-11-26", "09:00"), at("2026-11-27", "09:00")}
+	if !worklog.Filled(overlap).Says(clock(t, "09:00")) {
+		t.Error("one day with two at 09:00 makes those of other days say nothing")
+	}
 	for start, says := range map[string]bool{"08:00": false, "00:00": true, "09:00": true, "10:00": true, "": false} {
 		if filled.Says(clock(t, start)) != says {
 			t.Errorf("%q says something: %v, want %v", start, !says, says)

@@ -91,6 +91,7 @@ func TestWrongArguments(t *testing.T) {
 		{"entry below the limit", `{"only":[1,0]}`, `only[1] must be a whole number of at least 1, not 0.`},
 		{"no bool", `{"dryRun":"yes"}`, `dryRun must be true or false, not "yes": To see it first.`},
 		{"no id", `{"worklogId":"../1"}`, `worklogId must be a Tempo worklog id, a positive whole number as in the results of retrieveWorklogs, not "../1".`},
+		{"text that is a power", `{"worklogId":"1e3"}`, `worklogId must be a Tempo worklog id, a positive whole number as in the results of retrieveWorklogs, not "1e3".`},
 		{"id zero", `{"worklogIds":["0"]}`, `worklogIds[0] must be a Tempo worklog id, a positive whole number as in the results of retrieveWorklogs, not "0".`},
 		{"id beyond 2^53", `{"worklogId":9007199254740993}`, `worklogId 9007199254740993 is beyond 2^53 and may have lost digits on its way as a number: send it as text.`},
 		{"no array", `{"worklogEntries":{}}`, `worklogEntries must be an array, not {}: The worklogs.`},

@@ -116,9 +116,9 @@ func (b *binder) number(at string, s *schema, v any, target reflect.Value) {
 
 func (b *binder) integer(at string, s *schema, v any, target reflect.Value) {
 	n, ok := whole(v)
-	_, isText := v.(string)
+	text, isText := v.(string)
 	switch {
-	case s.id && (!ok || n <= 0):
+	case s.id && (!ok || n <= 0 || strings.ContainsAny(text, ".eE")): // nobody writes an id as 1e3
 		b.say("%s must be a Tempo worklog id, a positive whole number as in the results of retrieveWorklogs, not %s.", at, came{v})
 	case s.id && n > maxSafeInteger && !isText:
 		b.say("%s %d is beyond 2^53 and may have lost digits on its way as a number: send it as text.", at, n)

@@ -10,7 +10,7 @@ import (
 func CalendarNotes(c person.Calendar) []string {
 	var notes []string
 	if c.ZoneGuessed {
-		notes = append(notes, fmt.Sprintf("Your Jira profile shows no time zone that is known here; days are counted in %s.", c.Zone))
+		notes = append(notes, fmt.Sprintf("Your Jira profile shows no time zone that is known here; days are counted in %s.", Zone(c.Zone, c.Today)))
 	}
 	if c.WeekGuessed {
 		notes = append(notes, "Tempo did not tell the start of its week; weeks are taken to begin on Monday.")

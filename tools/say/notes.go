@@ -85,7 +85,9 @@ func billingNote(n change.Note, name func(*change.Change) string) string {
 	is := "billable"
 	if b := n.Change.After.BillableSeconds; b != nil && *b == 0 {
 		is = "not billable"
-	} else if b != nil && *b != n.Change.After.TimeSpentSeconds {
+	} else if b != nil && *b > n.Change.After.TimeSpentSeconds {
+		is = "billable for longer than its time spent"
+	} else if b != nil && *b < n.Change.After.TimeSpentSeconds {
 		is = "billable in part"
 	}
 	return fmt.Sprintf("%s is %s; %s on %s before it: %s. If this is to be the same, editWorklog with %s.",

@@ -94,7 +94,7 @@ func (h Help) refused(e *rest.Error) string {
 	case advice != "":
 		return advice + " So far nothing was written."
 	case e.Status == 429:
-		return fmt.Sprintf("It is asked too often: try again %s.", when(e.RetryAfter))
+		return fmt.Sprintf("It is asked too often: try again %s.", When(e.RetryAfter))
 	case e.Status == 401 && e.Service == "Tempo":
 		return "The token was refused: it is wrong, expired or revoked, or your site is in another region. " + h.TempoToken
 	case e.Status == 401 && mentions(e, "scope does not match"):
@@ -161,7 +161,8 @@ func mentions(e *rest.Error, words string) bool {
 	return false
 }
 
-func when(wait time.Duration) string {
+// When says after what time, in words for people.
+func When(wait time.Duration) string {
 	if wait <= 0 {
 		return "in a minute"
 	}

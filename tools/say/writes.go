@@ -77,7 +77,7 @@ func ofMove(e *change.MoveError) string {
 	case e.Original == change.Unsure:
 		return fmt.Sprintf("The copy stands: %s. Whether the original, worklog %d, is gone: the outcome is unknown. Look with retrieveWorklogs; if both stand, delete %d. %s", where, e.WorklogID, e.WorklogID, why)
 	case e.Copied == change.Gone:
-		return fmt.Sprintf("Not moved: worklog %d could not be deleted after it was copied, so the copy was deleted again. It stands as it was. %s", e.WorklogID, why)
+		return fmt.Sprintf("Not moved: worklog %d stands as it was, and its copy was deleted again. %s", e.WorklogID, why)
 	case e.Copied == change.Unsure:
 		return fmt.Sprintf("Not moved: worklog %d stands as it was. Its copy, %s, was to be deleted again, and the outcome is unknown: look with retrieveWorklogs; if it stands, delete %d. %s", e.WorklogID, where, e.Copy, why)
 	default:

@@ -151,6 +151,9 @@ func TestOrder(t *testing.T) {
 	tooltest.Wants(t, text, "go on with cursor "+out.NextCursor+" and order newest")
 	text = s.Fails(t, "retrieveWorklogs", fmt.Sprintf(`{"period":"thisWeek","cursor":%q}`, out.NextCursor))
 	tooltest.Wants(t, text, "cursor is of a list with order newest, and this call has order oldest")
+	s.OK(t, "retrieveWorklogs", `{"period":"thisWeek","limit":4}`, &out)
+	text = s.OK(t, "retrieveWorklogs", fmt.Sprintf(`{"startDate":"2026-03-02","endDate":"2026-03-02","cursor":%q}`, out.NextCursor), nil)
+	tooltest.Wants(t, text, "None of these comes after the cursor", "Leave cursor out")
 }
 
 // TestLabels shows entries of lists by their labels, and asks for these only when

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
@@ -17,6 +18,8 @@ const doubtLimit = 20
 type doubts struct {
 	Overlaps []string `json:"overlaps" doc:"Pairs of the worklogs that share time on the clock; touching is none"`
 	Doubles  []string `json:"doubles" doc:"Pairs that may be the same entered twice"`
+
+	unplaced bool // some starts were taken for none, so there may be overlaps all the same
 }
 
 // doubtful looks for overlaps and doubles among worklogs in the order of time.
@@ -27,8 +30,9 @@ func doubtful(list []tempo.Worklog, issues map[int64]jira.Issue) doubts {
 		entries[i] = w.Entry()
 		texts[w.ID] = strings.ToLower(strings.Join(strings.Fields(w.Description), " "))
 	}
-	entries = worklog.Clocked(entries)
-	d := doubts{Overlaps: []string{}, Doubles: []string{}}
+	timed := worklog.Clocked(entries)
+	d := doubts{Overlaps: []string{}, Doubles: []string{}, unplaced: !slices.Equal(entries, timed)}
+	entries = timed
 	for _, pair := range worklog.Overlaps(entries) {
 		d.Overlaps = append(d.Overlaps, fmt.Sprintf("%s: %s and %s", say.Day(pair[0].Day), clocked(pair[0], pair[0].Day, issues), clocked(pair[1], pair[0].Day, issues)))
 	}
@@ -105,3 +109,11 @@ func (d doubts) String() string {
 
 // none reports whether nothing is doubtful.
 func (d doubts) none() bool { return len(d.Overlaps)+len(d.Doubles) == 0 }
+
+// noneFound says that nothing is doubtful, as far as it was looked for.
+func (d doubts) noneFound() string {
+	if d.unplaced {
+		return " No doubles."
+	}
+	return " No overlaps or doubles."
+}

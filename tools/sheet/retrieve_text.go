@@ -52,7 +52,7 @@ func (o *retrieveWorklogsOutput) headline() string {
 	if !o.AllTime {
 		text := fmt.Sprintf("%s%s: %s.", say.Days(o.days), o.Filter, sums)
 		if o.Count > 1 && o.none() && !o.filtered {
-			text += " No overlaps or doubles."
+			text += o.doubts.noneFound()
 		}
 		return text
 	}

@@ -95,6 +95,9 @@ func runRetrieveWorklogs(ctx context.Context, c *kit.Caller, in retrieveWorklogs
 	}
 	out.add(found, q.days)
 	out.list(found, after, cmp.Or(in.Limit, retrieveLimit), calendar.Today)
+	if in.Cursor != "" && out.Count > 0 && len(out.Worklogs) == 0 {
+		out.Notes = append(out.Notes, "None of these comes after the cursor: it belongs to the arguments of the answer that gave it. Leave cursor out to list them.")
+	}
 	return out, nil
 }
 

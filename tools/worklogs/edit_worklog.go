@@ -98,6 +98,9 @@ func rowOf(w tempo.Worklog, c *change.Change, around *change.Around) say.Row {
 // draft reads what is to be different.
 func (in editWorklogInput) draft(ctx context.Context, p *person.Person) (change.Draft, error) {
 	d := draft{change.Draft{Description: in.Description, Attributes: attributeValues(in.Attributes)}}
+	if in.Description != nil && say.Line(*in.Description) == "" {
+		d.Description = new("") // white space says nothing, as in createWorklog
+	}
 	err := d.time(in.TimeSpentHours, in.TimeSpent, in.StartTime, in.BillableHours)
 	if err != nil {
 		return d.Draft, err

@@ -44,6 +44,7 @@ func TestEditKeepsTheRest(t *testing.T) {
 		{"day", `"date":"tuesday"`, nil, func(w *sim.Worklog) { w.StartDate = "2026-03-03" }},
 		{"text", `"description":"Invoices"`, nil, func(w *sim.Worklog) { w.Description = "Invoices" }},
 		{"no text", `"description":""`, nil, func(w *sim.Worklog) { w.Description = "" }},
+		{"white space is no text", `"description":" \n\u200b "`, nil, func(w *sim.Worklog) { w.Description = "" }},
 		{"null is not named", `"description":null,"date":null,"startTime":"08:00"`, nil, func(w *sim.Worklog) { w.StartTime = "08:00:00" }},
 		{"other account", `"attributes":[{"key":"_Account_","value":"BETA"}]`, nil, func(w *sim.Worklog) { w.Attributes[0].Value = "BETA" }},
 		{"one attribute less", `"attributes":[{"key":"_Remote_","value":""}]`, nil, func(w *sim.Worklog) { w.Attributes = w.Attributes[:1] }},

@@ -106,7 +106,7 @@ func TestMoveTakenBack(t *testing.T) {
 		says      string
 		left      int
 	}{
-		"the copy is deleted again":    {1, "so the copy was deleted again. It stands as it was. Why: Tempo says (403): Locked.", 2},
+		"the copy is deleted again":    {1, "stands as it was, and its copy was deleted again. Why: Tempo says (403): Locked.", 2},
 		"the copy cannot be, either":   {2, "Moved by half: the original, worklog 500, and its copy, worklog 502 on ATLAS-2, both stand", 3},
 		"nothing wrong with deletions": {0, "", 2},
 	} {

@@ -93,6 +93,12 @@ func TestNotes(t *testing.T) {
 			`"billableHours":0`,
 			"it is not billable; 1 worklog on ATLAS-2 before it: billable. If this is to be the same, editWorklog with billableHours as long as the time spent.",
 		},
+		{
+			"billed for longer than worked",
+			[]sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}},
+			`"billableHours":2`,
+			"it is billable for longer than its time spent; 1 worklog on ATLAS-2 before it: billable. If this is to be the same, editWorklog with billableHours as long as the time spent.",
+		},
 		{"billed as before", []sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}}, ``, ""},
 		{"billed now and then", []sim.Worklog{{StartDate: wednesday, IssueID: 10002, BillableSeconds: all}, {StartDate: "2026-03-03", IssueID: 10002, BillableSeconds: none}}, ``, ""},
 		{"more than two weeks ago", []sim.Worklog{{StartDate: "2026-02-18", IssueID: 10002, BillableSeconds: none}}, ``, ""},

@@ -45,6 +45,21 @@ func TestNext(t *testing.T) {
 	tooltest.Wants(t, s.Fails(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"9:00-10:00","date":"today","startTime":"next"}`), "give only one of them")
 }
 
+// TestNextAfterSharedStarts starts nothing where a worklog stands, whoever gave that one
+// its start.
+func TestNextAfterSharedStarts(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	there(s,
+		sim.Worklog{StartDate: "2026-03-04", StartTime: "09:00:00", IssueID: 10001},
+		sim.Worklog{StartDate: "2026-03-04", StartTime: "09:00:00", TimeSpentSeconds: 7200, IssueID: 10002},
+		sim.Worklog{StartDate: "2026-03-05", StartTime: "09:00:00", IssueID: 10001})
+	text := s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"15m","date":"2026-03-05","startTime":"next"}`, nil)
+	tooltest.Wants(t, text, "2026-03-05 10:00–10:15")
+	text = s.OK(t, "createWorklog", `{"issueKey":"ATLAS-2","timeSpent":"15m","date":"2026-03-04","startTime":"next"}`, nil)
+	tooltest.Wants(t, text, "2026-03-04 11:00–11:15")
+}
+
 // TestEditNext puts a worklog after the others, itself apart.
 func TestEditNext(t *testing.T) {
 	t.Parallel()
