@@ -83,6 +83,7 @@ type CapError struct {
 	Known  bool          // that could be read
 	Most   time.Duration // what it can hold; 0 when Tempo does not tell
 	Move   bool          // the copy of a worklog that was to move is too much
+	Edit   bool          // a worklog of the day was to become longer, and is not in Logged
 }
 
 // Error tells Tempo's refusal.

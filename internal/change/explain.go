@@ -42,7 +42,7 @@ func capped(status int, messages []string) bool {
 
 // full tells what the day holds that has no room for a change.
 func (a *Around) full(ctx context.Context, p *person.Person, c *Change, changes []*Change, messages []string) error {
-	e := &CapError{Cause: c.Err, Day: dayOf(c), Move: c.Action == Move}
+	e := &CapError{Cause: c.Err, Day: dayOf(c), Move: c.Action == Move, Edit: c.Action == Edit}
 	for _, m := range messages {
 		if hoursOfDay.MatchString(m) {
 			hours, _ := strconv.Atoi(someNumber.FindString(m)) // 0 when it names none

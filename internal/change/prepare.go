@@ -81,13 +81,13 @@ func (a *Around) skip(c *Change, earlier []*Change) {
 		if !filled.Says(e.Start) {
 			e.Start = worklog.TimeOfDay{}
 		}
-		if double(mine, e) {
+		if known(mine, e) {
 			c.Double, c.over = &Double{Worklog: &a.Sheet.Worklogs[i]}, true
 			return
 		}
 	}
 	for _, other := range earlier {
-		if other.Action == Create && other.Err == nil && other.Double == nil && double(mine, wanted(other)) {
+		if other.Action == Create && other.Err == nil && other.Double == nil && known(mine, wanted(other)) {
 			c.Double, c.over = &Double{Change: other}, true
 			return
 		}
@@ -99,6 +99,13 @@ func (a *Around) skip(c *Change, earlier []*Change) {
 func double(a, b worklog.Entry) bool {
 	return a.IssueID == b.IssueID && a.Day == b.Day &&
 		(a.Spent == b.Spent || !a.Start.IsZero() && a.Start == b.Start)
+}
+
+// known reports whether a new worklog is so likely there already that it may be left
+// out. Two of the same time spent that somebody gave different starts, such as the
+// standups of a morning and an evening, are both worked.
+func known(a, b worklog.Entry) bool {
+	return double(a, b) && (a.Start.IsZero() || b.Start.IsZero() || a.Start == b.Start)
 }
 
 // start puts a new worklog where its day is free.

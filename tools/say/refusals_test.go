@@ -79,7 +79,9 @@ func TestRefusals(t *testing.T) {
 		{"Work attribute Account (_Account_) is required", 400, "Name it in attributes. Nothing was logged."},
 		{"Work attribute with key '_X_' not found", 400, "There is no such work attribute: check its key in attributes. Nothing was logged."},
 		{"'7' is not a value of work attribute Kind (_Kind_)", 400, "Check in attributes what is given for it. Nothing was logged."},
-		{"You do not have permission to log work for this user", 403, "The Tempo token lacks the scope Worklogs (manage), or you lack the permission. Scopes of a token cannot be changed: create a new one under Tempo > Settings > API Integration."},
+		{"You do not have permission to log work for this user", 403, "The Tempo token lacks the scope Worklogs (manage), or you lack the permission. Scopes of a token cannot be changed: create a new one under Tempo > Settings > API Integration. Nothing was written."},
+		{"A change of the worklog is under way", 409, "Something else is being done to the same: try again in a minute. Nothing was written."},
+		{"Bulk is already running", 409, "Another bulk request for the same issue is still running: try again in a minute. Nothing was written."},
 		{"Something else", 400, "Mend the arguments and try again; nothing was written."},
 	}
 	for _, tt := range tests {

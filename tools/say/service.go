@@ -75,14 +75,28 @@ func (h Help) nextStep(e *rest.Error) string {
 		return h.Stranger(setting(e))
 	case e.Kind == rest.KindTooLarge && !e.IsWrite():
 		return "Ask for fewer days."
+	case told != "" && e.IsWrite() && !e.Unknown() && !strings.Contains(told, "othing was"):
+		return told + " Nothing was written."
 	case told != "":
 		return told
 	case e.IsWrite() && e.Service == "Tempo" && !e.Unknown():
 		return "Nothing was written."
 	case e.Unknown():
-		return "It was looked for and is not there: nothing was written. Try again later."
+		return looked(e.Method) + " Try again later."
 	default:
 		return "Try again later; " + h.Address(setting(e))
+	}
+}
+
+// looked says what a look at Tempo found after a write that had no effect.
+func looked(method string) string {
+	switch method {
+	case "PUT":
+		return "It was looked at again and is as it was: nothing was changed."
+	case "DELETE":
+		return "It was looked for and is still there: nothing was deleted."
+	default:
+		return "It was looked for and is not there: nothing was written."
 	}
 }
 
@@ -106,13 +120,15 @@ func (h Help) refused(e *rest.Error) string {
 	case e.Status == 403:
 		return "You lack a Jira permission, which a Jira administrator can give, or the Jira token lacks a scope (read:jira-user, read:jira-work). " + h.JiraScope
 	case e.Status == 404 && e.IsWrite():
-		return meant(e, "What it names") + " does not exist, or you may not see it. Nothing was written."
+		return meant(e, "The issue, an account or an attribute value that it names") + " does not exist, or you may not see it. Nothing was written."
 	case e.Status == 404 && e.Page:
 		return meant(e, "It") + " does not exist, or you may not see it; " + h.Address(setting(e))
 	case e.Status == 404:
 		return meant(e, "It") + " does not exist, or you may not see it."
 	case e.Status == 400 || e.Status == 422:
 		return "Mend the arguments and try again; nothing was written."
+	case e.Status == 409 && len(e.Messages) > 0 && !mentions(e, "bulk"):
+		return "Something else is being done to the same: try again in a minute."
 	case e.Status == 409:
 		return "Another bulk request for the same issue is still running: try again in a minute."
 	}

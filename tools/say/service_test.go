@@ -117,7 +117,10 @@ func TestServices(t *testing.T) {
 			"Tempo could not be reached: connection refused. Nothing was sent. ",
 			"Check the network, the proxy (HTTPS_PROXY), TEMPO_BASE_URL, and TEMPO_MCP_CA_FILE behind a proxy with its own certificate.", "Try again later; if it stays so, " + operator,
 		},
-		{"bulk still running", "Tempo", tempoURL, "POST /worklogs/issue/10001/bulk", answered{status: 409}, "Tempo answered 409. Another bulk request for the same issue is still running: try again in a minute.", "", ""},
+		{"bulk still running", "Tempo", tempoURL, "POST /worklogs/issue/10001/bulk", answered{status: 409}, "Tempo answered 409. Another bulk request for the same issue is still running: try again in a minute. Nothing was written.", "", ""},
+		{"create without effect", "Tempo", tempoURL, "POST /worklogs", answered{status: 502}, "Tempo answered 502. It was looked for and is not there: nothing was written. Try again later.", "", ""},
+		{"edit without effect", "Tempo", tempoURL, "PUT /worklogs/1", answered{status: 502}, "Tempo answered 502. It was looked at again and is as it was: nothing was changed. Try again later.", "", ""},
+		{"delete without effect", "Tempo", tempoURL, "DELETE /worklogs/1", answered{status: 502}, "Tempo answered 502. It was looked for and is still there: nothing was deleted. Try again later.", "", ""},
 		{"odd arguments", "Tempo", tempoURL, "POST /worklogs", answered{status: 422, body: `{"errors":[{"message":"odd"}]}`}, "Tempo says (422): odd. Mend the arguments and try again; nothing was written.", "", ""},
 	}
 	for _, tt := range tests {

@@ -57,6 +57,9 @@ func full(e *change.CapError) string {
 		if e.Most > 0 {
 			text += " of at most " + worklog.FormatSpent(e.Most)
 		}
+		if e.Edit {
+			text += ", besides this worklog"
+		}
 		text += "."
 	}
 	if e.Move {

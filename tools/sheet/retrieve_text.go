@@ -52,7 +52,7 @@ func (o *retrieveWorklogsOutput) headline() string {
 	if !o.AllTime {
 		text := fmt.Sprintf("%s%s: %s.", say.Days(o.days), o.Filter, sums)
 		if o.Count > 1 && o.none() && !o.filtered {
-			text += o.doubts.noneFound()
+			text += o.noneFound()
 		}
 		return text
 	}

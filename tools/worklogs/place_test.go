@@ -81,22 +81,23 @@ func TestSkipExisting(t *testing.T) {
 		{"issueKey":"ATLAS-1","timeSpent":"9:00-9:15","date":"2026-03-03"},
 		{"issueKey":"ATLAS-2","timeSpent":"15m","date":"2026-03-03","startTime":"next"},
 		{"issueKey":"ATLAS-1","timeSpent":"15m","date":"2026-03-03"},
-		{"issueKey":"ATLAS-1","timeSpent":"10:00-10:20","date":"2026-03-02"}]}`
+		{"issueKey":"ATLAS-1","timeSpent":"10:00-10:20","date":"2026-03-02"},
+		{"issueKey":"ATLAS-1","timeSpent":"16:00-16:15","date":"2026-03-03"}]}`
 	var out bulkResult
 	text := s.OK(t, "bulkCreateWorklogs", args, &out)
-	tooltest.Wants(t, text, "Created 2 of 5 worklogs (35m). 3 skipped, there already.", "0. skipped, there already: 2026-03-02 09:00–09:15 15m ATLAS-1 Search", "[id 600]",
+	tooltest.Wants(t, text, "Created 3 of 6 worklogs (50m). 3 skipped, there already.", "0. skipped, there already: 2026-03-02 09:00–09:15 15m ATLAS-1 Search", "[id 600]",
 		"2. skipped, there already: ", "[id 601]", "3. skipped: the same as entry 1")
 	var got []string
 	for _, r := range out.Results {
 		got = append(got, r.Status)
 	}
-	if diff := cmp.Diff([]string{"skipped", "created", "skipped", "skipped", "created"}, got); diff != "" || len(s.Worklogs()) != 4 {
+	if diff := cmp.Diff([]string{"skipped", "created", "skipped", "skipped", "created", "created"}, got); diff != "" || len(s.Worklogs()) != 5 {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	tooltest.Wants(t, s.OK(t, "bulkCreateWorklogs", args, nil), "Created 0 of 5 worklogs (0m). 5 skipped")
+	tooltest.Wants(t, s.OK(t, "bulkCreateWorklogs", args, nil), "Created 0 of 6 worklogs (0m). 6 skipped")
 	s.AddFault(sim.Fault{PathPrefix: "/4/worklogs/user", Status: 403})
 	tooltest.Wants(t, s.Fails(t, "bulkCreateWorklogs", args), "could not be read, so nothing was written")
-	if len(s.Worklogs()) != 4 {
+	if len(s.Worklogs()) != 5 {
 		t.Errorf("%d worklogs", len(s.Worklogs()))
 	}
 }
@@ -112,7 +113,7 @@ func TestFullDay(t *testing.T) {
 	tooltest.Wants(t, text, "Created 1 of 2", "Thu 2026-03-05 has 23h of at most 24h")
 	tooltest.Wants(t, s.Fails(t, "editWorklog", `{"worklogId":601,"date":"2026-03-05"}`), "Thu 2026-03-05 has 23h of at most 24h")
 	s.MaxHoursPerDay = 8
-	tooltest.Wants(t, s.Fails(t, "editWorklog", `{"worklogId":601,"timeSpentHours":9}`), "Wed 2026-03-04 has 0m of at most 8h")
+	tooltest.Wants(t, s.Fails(t, "editWorklog", `{"worklogId":601,"timeSpentHours":9}`), "Wed 2026-03-04 has 0m of at most 8h, besides this worklog.")
 	before := tooltest.JSON(s.Worklogs())
 	text = s.Fails(t, "editWorklog", `{"worklogId":601,"issueKey":"ATLAS-2"}`)
 	tooltest.Wants(t, text, "Wed 2026-03-04 has 5h of at most 8h", "A move first copies the worklog")
