@@ -75,7 +75,7 @@ func (h Help) nextStep(e *rest.Error) string {
 		return h.Stranger(setting(e))
 	case e.Kind == rest.KindTooLarge && !e.IsWrite():
 		return "Ask for fewer days."
-	case told != "" && e.IsWrite() && !e.Unknown() && !strings.Contains(told, "othing was"):
+	case told != "" && e.Status != 401 && e.IsWrite() && !e.Unknown() && !strings.Contains(told, "othing was"):
 		return told + " Nothing was written."
 	case told != "":
 		return told
