@@ -36,7 +36,7 @@ type Around struct {
 }
 
 // ChangeID is the id of the change in the person's journal, by which it can be undone;
-// "" when nothing was written, or when there is no journal.
+// "" when nothing is known to be written, or when there is no journal.
 func (a *Around) ChangeID() string { return a.changeID }
 
 // JournalErr is why what was written could not be noted in the person's journal, so

@@ -201,7 +201,7 @@ func (j *journal) notes(changes []*Change) []state.Note {
 
 // end notes what is not noted yet. After an error it notes all once more, so that a
 // disk that was full for a moment costs nothing. It returns the id of the change, or
-// why it cannot be undone; neither when nothing of it was written.
+// why it cannot be undone; neither when nothing of it is known to be written.
 func (j *journal) end(ctx context.Context) (id string, err error) {
 	if j == nil {
 		return "", nil
@@ -219,7 +219,7 @@ func (j *journal) end(ctx context.Context) (id string, err error) {
 		j.err = kept(ctx, func(ctx context.Context) error { return j.store.End(ctx, j.hold, notes...) })
 	}
 	for _, outcome := range j.noted {
-		if outcome == state.Done || outcome == state.Unknown {
+		if outcome == state.Done {
 			id = j.record.ID
 		}
 	}

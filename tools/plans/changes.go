@@ -51,7 +51,7 @@ func latest(ctx context.Context, c *kit.Caller, n int) ([]changeRow, error) {
 		return nil, err
 	}
 	zone := time.UTC
-	if known, ok := c.Person.KnownZone(); ok {
+	if known, ok := c.KnownZone(); ok {
 		zone = known
 	}
 	rows := []changeRow{}

@@ -29,8 +29,8 @@ func newRows(ctx context.Context, c *kit.Caller, u *change.Undoing) rows {
 			}
 		}
 	}
-	issues, _ := c.Person.Issues(ctx, ids) // the id is enough of a name
-	return rows{issues, c.Person.KnownWorkAttributes()}
+	issues, _ := c.Issues(ctx, ids) // the id is enough of a name
+	return rows{issues, c.KnownWorkAttributes()}
 }
 
 // of is the row of a worklog, or nil of none.

@@ -162,7 +162,7 @@ func (o *undoChangeOutput) String() string {
 		b.WriteString("\n" + r.String())
 	}
 	b.WriteString(say.Notes(o.Notes) + say.DayLines(o.Days))
-	if o.ChangeID != "" {
+	if len(o.Undone) > 0 && o.ChangeID != "" {
 		fmt.Fprintf(&b, "\nThis undo is change %s: undoing it does the change again.", o.ChangeID)
 	}
 	return b.String()
