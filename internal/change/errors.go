@@ -60,6 +60,7 @@ func (e *OthersError) Error() string {
 type ChangedError struct {
 	WorklogID int64
 	Now       *tempo.Worklog // as it is; nil when it is gone
+	Back      bool           // it says already what it said before the change
 }
 
 // Error names the worklog.

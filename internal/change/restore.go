@@ -34,6 +34,11 @@ func asLeft(left, now tempo.Worklog) bool {
 		slices.Equal(byKey(left.Attributes.Values), byKey(now.Attributes.Values))
 }
 
+// changedTo is the error of an undo whose worklog is not as it was left.
+func (c *Change) changedTo(now tempo.Worklog) *ChangedError {
+	return &ChangedError{WorklogID: c.WorklogID, Now: &now, Back: c.restore != nil && asLeft(*c.restore, now)}
+}
+
 // byKey sorts the values of attributes, whose order says nothing.
 func byKey(values []tempo.AttributeValue) []tempo.AttributeValue {
 	return slices.SortedFunc(slices.Values(values), func(a, b tempo.AttributeValue) int {

@@ -26,7 +26,7 @@ func (w *writer) rewrite(ctx context.Context, c *Change) {
 	}
 	c.Before = &before
 	if c.untouched != nil && !c.untouched(before) {
-		fail(&ChangedError{WorklogID: c.WorklogID, Now: &before}, c)
+		fail(c.changedTo(before), c)
 		return
 	}
 	issue := before.Issue.Number()

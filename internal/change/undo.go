@@ -124,7 +124,7 @@ func (r *Reversal) look(ctx context.Context, p *person.Person) error {
 	case err != nil:
 		return err
 	case !r.Change.untouched(now):
-		r.Now, r.Err = &now, &ChangedError{WorklogID: r.Change.WorklogID, Now: &now}
+		r.Now, r.Err = &now, r.Change.changedTo(now)
 	default:
 		r.Now = &now
 	}

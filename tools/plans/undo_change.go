@@ -29,7 +29,7 @@ type undoChangeOutput struct {
 	Notes     []string       `json:"notes,omitempty" doc:"What is worth a look"`
 	Days      []say.DayNow   `json:"days,omitempty" doc:"The days as they are now"`
 
-	dry, list bool
+	dry, list, newest bool
 }
 
 type undoneEntry struct {
@@ -68,7 +68,7 @@ func UndoChange() kit.Tool {
 
 func runUndoChange(ctx context.Context, c *kit.Caller, in undoChangeInput) (*undoChangeOutput, error) {
 	id := strings.TrimSpace(in.ChangeID)
-	out := &undoChangeOutput{Undone: []undoneEntry{}, Refused: []refusedEntry{}, dry: in.DryRun, list: in.DryRun && id == ""}
+	out := &undoChangeOutput{Undone: []undoneEntry{}, Refused: []refusedEntry{}, dry: in.DryRun, list: in.DryRun && id == "", newest: id == ""}
 	var u *change.Undoing
 	var err error
 	switch {
@@ -108,6 +108,9 @@ func (o *undoChangeOutput) tell(ctx context.Context, c *kit.Caller, u *change.Un
 	}
 	if len(u.Entries) == 0 {
 		o.Notes = append(o.Notes, nothingStands(u))
+	}
+	if o.newest && o.Failed() {
+		o.Notes = append(o.Notes, "An older change is undone by its changeId; undoChange with dryRun lists the last ones.")
 	}
 	if remaining {
 		o.Notes = append(o.Notes, "The remaining estimate of the issue stays as the change has set it.")

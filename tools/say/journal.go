@@ -67,7 +67,10 @@ func ofUndo(err error) (string, bool) {
 	}
 	if e, ok := errors.AsType[*change.ChangedError](err); ok {
 		if e.Now == nil {
-			return "It is gone: somebody has deleted it since.", true
+			return "It is gone: it was deleted since.", true
+		}
+		if e.Back {
+			return "It says already what it said before the change, so nothing was sent.", true
 		}
 		return "Somebody has changed it since, so it was left as it is. Ask the person; editWorklog and deleteWorklog change it all the same.", true
 	}

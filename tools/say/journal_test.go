@@ -9,6 +9,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/state"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
 
@@ -43,7 +44,8 @@ func TestUndoFailures(t *testing.T) {
 		"no room left for the journal": &change.JournalError{Cause: state.ErrFull},
 		"no change left":               &change.UnknownChangeError{},
 		"no change abc":                &change.UnknownChangeError{ID: "abc"},
-		"has deleted it":               &change.ChangedError{WorklogID: 1},
+		"was deleted since":            &change.ChangedError{WorklogID: 1},
+		"says already":                 &change.ChangedError{WorklogID: 1, Now: &tempo.Worklog{}, Back: true},
 		"undo abc may":                 &change.TriedError{ChangeID: "abc"},
 		"was never known":              &change.UnsettledError{},
 	} {
