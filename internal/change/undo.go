@@ -184,7 +184,7 @@ func (h *history) back(ctx context.Context, r *Reversal) (*Change, error) {
 // guard has a step taken back only if nobody has changed its worklog since, and if it
 // was not tried before in a way that may still have its effect.
 func (r *Reversal) guard(of state.Change, later []state.Change) {
-	own := []string{}
+	own := []string{} // when undos have left the worklog as it was then
 	for _, c := range later {
 		for _, s := range c.Steps {
 			open := s.Outcome == state.Unknown || s.Outcome == state.Sent
@@ -192,7 +192,7 @@ func (r *Reversal) guard(of state.Change, later []state.Change) {
 				r.Change, r.Err = nil, &TriedError{c.ID}
 				return
 			}
-			if after := read(s.After); s.Outcome == state.Done && after != nil && after.ID == r.Change.WorklogID {
+			if after := read(s.After); c.Undoes != "" && s.Outcome == state.Done && after != nil && after.ID == r.Change.WorklogID {
 				own = append(own, after.UpdatedAt)
 			}
 		}

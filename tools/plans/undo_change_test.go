@@ -306,3 +306,38 @@ func newest(t *testing.T, s *tooltest.Site) string {
 func isWrite(r *http.Request) bool {
 	return r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/4/worklogs")
 }
+
+// TestLayers undoes a change whose worklogs other changes have come over since,
+// once those are undone, and in between refuses it.
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	s := journaled(t, "")
+	before := s.Worklogs()
+	var created, edited, moved, deleted changed
+	var row struct {
+		Worklog tooltest.Row `json:"worklog"`
+	}
+	call := func(tool, args string, out *changed) {
+		t.Helper()
+		result := s.Run(t.Context(), t, tool, args)
+		if result.IsError {
+			t.Fatal(result.Text)
+		}
+		tooltest.Unpack(t, result, out)
+		tooltest.Unpack(t, result, &row)
+	}
+	call("createWorklog", `{"issueKey":"ATLAS-1","timeSpent":"1h","date":"2026-03-04","description":"a"}`, &created)
+	call("editWorklog", `{"worklogId":`+row.Worklog.WorklogID+`,"description":"b"}`, &edited)
+	call("editWorklog", `{"worklogId":`+row.Worklog.WorklogID+`,"issueKey":"ATLAS-2"}`, &moved)
+	call("deleteWorklog", `{"worklogId":`+row.Worklog.WorklogID+`}`, &deleted)
+	for _, covered := range []changed{created, edited, moved} {
+		s.Fails(t, "undoChange", `{"changeId":"`+covered.ChangeID+`"}`)
+	}
+	for _, c := range []changed{deleted, moved, edited, created} {
+		var undo undoResult
+		s.OK(t, "undoChange", `{"changeId":"`+c.ChangeID+`"}`, &undo)
+		s.OK(t, "undoChange", `{"changeId":"`+undo.ChangeID+`"}`, nil)
+		s.OK(t, "undoChange", `{"changeId":"`+c.ChangeID+`"}`, nil)
+	}
+	same(t, "in the end", before, s.Worklogs())
+}
