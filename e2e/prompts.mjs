@@ -8,7 +8,7 @@ export const skill = 'skill://tempo-timesheets/SKILL.md';
 
 const periods = ['today', 'yesterday', 'thisWeek', 'lastWeek', 'nextWeek', 'thisMonth', 'lastMonth', 'thisYear'];
 export const resources = [
-  'tempo://me', ...periods.map(p => `tempo://schedule/${p}`), ...periods.map(p => `tempo://worklogs/${p}`), skill,
+  'tempo://changes', 'tempo://me', ...periods.map(p => `tempo://schedule/${p}`), ...periods.map(p => `tempo://worklogs/${p}`), skill,
 ].sort();
 
 export async function checkPrompts(look) {

@@ -12,7 +12,7 @@ export const LEGACY = '2025-11-25';
 
 export const toolNames = [
   'bulkCreateWorklogs', 'createWorklog', 'deleteWorklog', 'editWorklog', 'getMissingWorklogDays',
-  'getWorklogAnalytics', 'retrieveWorklogs',
+  'getWorklogAnalytics', 'retrieveWorklogs', 'undoChange',
 ];
 
 export const binary = findBinary();

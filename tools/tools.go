@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools/plans"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/prompts"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/resources"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/sheet"
@@ -20,6 +21,7 @@ func All() []kit.Tool {
 		worklogs.BulkCreate(),
 		worklogs.Edit(),
 		worklogs.Delete(),
+		plans.UndoChange(),
 		sheet.GetMissingWorklogDays(),
 		sheet.GetWorklogAnalytics(),
 	}
@@ -32,7 +34,7 @@ func Prompts() []kit.Prompt {
 
 // Resources lists the resources.
 func Resources() []kit.Resource {
-	return []kit.Resource{resources.Me(), resources.Schedule(), sheet.WorklogsResource()}
+	return []kit.Resource{resources.Me(), resources.Schedule(), sheet.WorklogsResource(), plans.Changes()}
 }
 
 // Selection is what of all this is offered.

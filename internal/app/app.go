@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -163,15 +162,6 @@ func (conn *Connection) Close() error {
 		return conn.state.Close()
 	}
 	return errors.Join(conn.OAuth.Close(), conn.state.Close())
-}
-
-// stateFile is where the state is kept. Without a journal, and in a demo, which has no
-// folder, it lives in memory.
-func stateFile(c config.Config) string {
-	if !c.Journal || c.Dir == "" {
-		return ""
-	}
-	return filepath.Join(c.Dir, "state.db")
 }
 
 // Warm looks up who is signed in, so that the first call need not wait for it.

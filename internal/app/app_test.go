@@ -101,7 +101,7 @@ func TestServer(t *testing.T) {
 	if !strings.Contains(greeting.Instructions, "Look before you write") || strings.Contains(greeting.Instructions, "read-only") {
 		t.Error(greeting.Instructions)
 	}
-	want := "bulkCreateWorklogs createWorklog deleteWorklog editWorklog getMissingWorklogDays getWorklogAnalytics retrieveWorklogs"
+	want := "bulkCreateWorklogs createWorklog deleteWorklog editWorklog getMissingWorklogDays getWorklogAnalytics retrieveWorklogs undoChange"
 	if diff := cmp.Diff(want, names(t, m)); diff != "" {
 		t.Error(diff)
 	}
@@ -151,7 +151,7 @@ func TestWithoutSettings(t *testing.T) {
 	t.Parallel()
 	s := sim.New()
 	m, _ := meet(t, s, settings(), errors.New("TEMPO_API_TOKEN is not set"))
-	if len(strings.Fields(names(t, m))) != 7 {
+	if len(strings.Fields(names(t, m))) != 8 {
 		t.Error(names(t, m))
 	}
 	text, isError := use(t, m, "retrieveWorklogs", map[string]any{"period": "today"})

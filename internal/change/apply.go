@@ -16,8 +16,9 @@ import (
 //
 // It returns what stands around the changes. An error means that nothing was sent;
 // then the changes are as they were, and can be applied again. What has an outcome
-// already is left out.
-func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Around, error) {
+// already is left out. Where the person keeps a journal, the changes are one change of
+// it.
+func Apply(ctx context.Context, p *person.Person, changes []*Change, options ...Option) (*Around, error) {
 	var todo []*Change
 	for _, c := range changes {
 		if c.Err == nil && !c.over {
@@ -36,7 +37,9 @@ func Apply(ctx context.Context, p *person.Person, changes []*Change) (*Around, e
 	}
 	retries, delay := p.Tempo.Retries()
 	w := &writer{p: p, me: seen.me, sheet: seen.Sheet, retries: retries, delay: delay}
+	w.journal = newJournal(ctx, p, todo, options)
 	w.write(ctx, todo)
+	seen.changeID, seen.journalErr = w.journal.end(ctx)
 	explain(ctx, p, seen, todo)
 	seen.lookBack(ctx, p, todo)
 	return seen, nil
@@ -49,6 +52,7 @@ type writer struct {
 	sheet   *Sheet        // nil when not known
 	retries int           // how often a write may be sent again
 	delay   time.Duration // before the first time
+	journal *journal      // nil when there is none
 }
 
 // write makes the changes that have no outcome yet. Those that need the same thing
@@ -109,5 +113,6 @@ func (w *writer) makeTurn(ctx context.Context, t *turn) {
 	}
 	for _, c := range t.changes {
 		w.rewrite(ctx, c)
+		w.journal.settled(ctx, c)
 	}
 }

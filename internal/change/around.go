@@ -30,8 +30,18 @@ type Around struct {
 	attributes []tempo.WorkAttribute // nil when nobody had to know them
 	remembered []tempo.WorkAttribute
 	accounts   map[int64]account // of the issues, by their ids
+	changeID   string
+	journalErr error
 	named      map[string]string // keys of accounts, by the names that the caller gave
 }
+
+// ChangeID is the id of the change in the person's journal, by which it can be undone;
+// "" when nothing is known to be written, or when there is no journal.
+func (a *Around) ChangeID() string { return a.changeID }
+
+// JournalErr is why what was written could not be noted in the person's journal, so
+// that it cannot be undone; nil when it was, or when there is no journal.
+func (a *Around) JournalErr() error { return a.journalErr }
 
 // Attributes are the work attributes of the organization, if they are known.
 func (a *Around) Attributes() []tempo.WorkAttribute {

@@ -76,13 +76,16 @@ type Change struct {
 	// has none, or nobody knows.
 	OldAccount bool
 
-	attributes []tempo.AttributeValue // those wanted, by keys and ids
-	wire       tempo.NewWorklog       // create: what is sent
-	sent       bool                   // a request for it has left, or is about to
-	over       bool                   // what became of it is noted
-	byIssue    bool                   // the account among them is the issue's
-	mended     bool                   // an account was replaced by the one that was meant
-	sheet      *Sheet                 // move: what was there before
+	attributes []tempo.AttributeValue   // those wanted, by keys and ids
+	wire       tempo.NewWorklog         // create: what is sent
+	sent       bool                     // a request for it has left, or is about to
+	over       bool                     // what became of it is noted
+	byIssue    bool                     // the account among them is the issue's
+	mended     bool                     // an account was replaced by the one that was meant
+	sheet      *Sheet                   // move: what was there before
+	part       *Change                  // the change of which this one is a step, or nil
+	restore    *tempo.Worklog           // undo: what the worklog is to be again, to the letter
+	untouched  func(tempo.Worklog) bool // undo: whether nobody has changed it since
 }
 
 // Double is the worklog because of which a new one was left out: one that stood there

@@ -15,6 +15,7 @@ func (w *writer) create(ctx context.Context, changes []*Change) {
 	single, bulk := split(changes)
 	for chunk := range slices.Chunk(bulk, tempo.MaxBulk) {
 		w.createBulk(ctx, chunk)
+		w.journal.settled(ctx, chunk...)
 	}
 	w.createSingly(ctx, single)
 }
@@ -45,6 +46,7 @@ func (w *writer) createSingly(ctx context.Context, changes []*Change) {
 			continue
 		}
 		w.createOne(ctx, c)
+		w.journal.settled(ctx, c)
 		if c.Err != nil {
 			refused = append(refused, c)
 		}

@@ -11,7 +11,7 @@ import (
 
 // edit replaces a worklog by one that has what is wanted.
 func (w *writer) edit(ctx context.Context, c *Change) {
-	update, same := edited(*c.Before, c.Want, c.attributes)
+	update, same := c.update()
 	if same {
 		c.Unchanged = true
 		c.made(c.Before)
@@ -35,6 +35,14 @@ func (w *writer) edit(ctx context.Context, c *Change) {
 	default:
 		fail(err, c)
 	}
+}
+
+// update is what a worklog is replaced by, and whether that is as it is.
+func (c *Change) update() (u tempo.WorklogUpdate, same bool) {
+	if c.restore != nil {
+		return restored(*c.restore, *c.Before), false // sent in any case, so that the undo is noted
+	}
+	return edited(*c.Before, c.Want, c.attributes)
 }
 
 // edited makes the whole new state of a worklog out of the old one, because Tempo

@@ -55,6 +55,53 @@ func (e *OthersError) Error() string {
 	return fmt.Sprintf("worklog %d is of %s", e.WorklogID, e.AccountID)
 }
 
+// ChangedError says that a worklog that was to be undone is not as it was left: somebody
+// has changed it since. Nothing was sent for it.
+type ChangedError struct {
+	WorklogID int64
+	Now       *tempo.Worklog // as it is; nil when it is gone
+	Back      bool           // it says already what it said before the change
+}
+
+// Error names the worklog.
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("worklog %d was changed since", e.WorklogID)
+}
+
+// TriedError says that an undo was tried before, and that nobody knows whether it has
+// put the worklog back. Nothing was sent.
+type TriedError struct{ ChangeID string } // of that undo
+
+// Error names the undo.
+func (e *TriedError) Error() string { return "undone by " + e.ChangeID + " perhaps" }
+
+// UnsettledError says that nobody knows what became of a write, so that it cannot be
+// undone.
+type UnsettledError struct{ WorklogID int64 } // 0 of a new one
+
+// Error names the worklog.
+func (e *UnsettledError) Error() string {
+	return fmt.Sprintf("nobody knows what became of worklog %d", e.WorklogID)
+}
+
+// UnknownChangeError says that a person's journal has no such change.
+type UnknownChangeError struct{ ID string } // "" when none stands that could be undone
+
+// Error names the change.
+func (e *UnknownChangeError) Error() string { return "no change " + e.ID }
+
+// JournalError says that the journal of a person cannot be used. Nothing was sent.
+type JournalError struct {
+	Off   bool  // there is none, by the settings
+	Cause error // why it cannot be read; nil when there is none
+}
+
+// Error tells why.
+func (e *JournalError) Error() string { return fmt.Sprintf("journal: %v", e.Cause) }
+
+// Unwrap returns why.
+func (e *JournalError) Unwrap() error { return e.Cause }
+
 // UnreadError says that the person's worklogs, which a change goes by, could not be
 // read. Nothing was sent for it.
 type UnreadError struct{ Cause error }

@@ -27,6 +27,7 @@ func (w *writer) move(ctx context.Context, c *Change) {
 	}
 	ctx, cancel := tempo.Outlasting(ctx) // half a move is worse than one that nobody waits for
 	defer cancel()
+	w.journal.copied(ctx, c, *copied.After)
 	err := tempo.ErrIncomplete
 	if roughly(copied.wire, *copied.After) {
 		err = w.deleteOne(ctx, c, c.WorklogID)
@@ -46,11 +47,11 @@ func (w *writer) move(ctx context.Context, c *Change) {
 // copyOf is the change that makes the copy. It reads what is there before, by which a
 // lost answer is settled.
 func (w *writer) copyOf(ctx context.Context, c *Change) *Change {
-	update, _ := edited(*c.Before, c.Want, c.attributes)
+	update, _ := c.update()
 	day, _ := worklog.ParseDay(update.StartDate) // as it came from Tempo or from the caller
 	c.sheet, _ = readSheet(ctx, w.p.Tempo, w.me, around(runs([]worklog.Day{day, c.Before.Entry().Day})))
 	return &Change{
-		Action: Create, Issue: c.Issue, attributes: update.Attributes, Want: Draft{Day: day},
+		Action: Create, part: c, Issue: c.Issue, attributes: update.Attributes, Want: Draft{Day: day},
 		wire: tempo.NewWorklog{
 			IssueID: c.Issue.ID, AuthorAccountID: w.me, StartDate: update.StartDate, StartTime: update.StartTime,
 			TimeSpentSeconds: update.TimeSpentSeconds, BillableSeconds: update.BillableSeconds,

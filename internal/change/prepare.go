@@ -41,13 +41,16 @@ func (a *Around) prepareCreate(c *Change, earlier []*Change) {
 		a.start(c, earlier)
 	}
 	c.wire = wire(c, a.me)
+	if c.restore != nil {
+		c.wire = likeBefore(c.wire, *c.restore)
+	}
 }
 
 // prepareMove finds the issue that a worklog is to move to, and its account.
 func (a *Around) prepareMove(c *Change) {
 	named := len(c.attributes) > 0 && hasKey(c.attributes, tempo.AccountKey)
 	a.place(c)
-	c.OldAccount = !named && c.Issue.AccountID == 0
+	c.OldAccount = !named && c.Issue.AccountID == 0 && c.restore == nil
 }
 
 // place finds the issue of a worklog, and the account that it gets from there.
@@ -168,6 +171,9 @@ func (s *Sheet) placed(without int64) []worklog.Entry {
 // takes it away from an old one.
 func (a *Around) accountNeeded(c *Change) int64 {
 	var issue jira.Issue
+	if c.restore != nil {
+		return 0
+	}
 	if c.Action == Create || c.Action == Move {
 		issue = a.issues[c.Want.IssueKey]
 	}

@@ -17,11 +17,18 @@ func (w *writer) rewrite(ctx context.Context, c *Change) {
 	if err == nil && before.Author.AccountID != w.me {
 		err = w.others(ctx, before)
 	}
+	if c.untouched != nil && gone(err) {
+		err = &ChangedError{WorklogID: c.WorklogID}
+	}
 	if err != nil {
 		fail(err, c)
 		return
 	}
 	c.Before = &before
+	if c.untouched != nil && !c.untouched(before) {
+		fail(c.changedTo(before), c)
+		return
+	}
 	issue := before.Issue.Number()
 	if c.Action == Move && c.Issue.ID == issue {
 		c.Action, c.OldAccount = Edit, false

@@ -8,7 +8,8 @@ import (
 
 // send is where every request that writes leaves. What has to happen before the
 // first one of a change, and after each, belongs here.
-func send[T any](changes []*Change, request func() (T, error)) (T, error) {
+func send[T any](ctx context.Context, w *writer, changes []*Change, request func() (T, error)) (T, error) {
+	w.journal.sending(ctx, changes)
 	for _, c := range changes {
 		c.sent = true
 	}
@@ -17,7 +18,7 @@ func send[T any](changes []*Change, request func() (T, error)) (T, error) {
 
 // post creates one worklog.
 func (w *writer) post(ctx context.Context, c *Change) (tempo.Worklog, error) {
-	return send([]*Change{c}, func() (tempo.Worklog, error) {
+	return send(ctx, w, []*Change{c}, func() (tempo.Worklog, error) {
 		made, err := w.p.Tempo.CreateWorklog(ctx, c.wire)
 		if err == nil {
 			w.p.Claim(made.ID)
@@ -32,7 +33,7 @@ func (w *writer) postBulk(ctx context.Context, changes []*Change) ([]tempo.Workl
 	for i, c := range changes {
 		list[i] = c.wire
 	}
-	return send(changes, func() ([]tempo.Worklog, error) {
+	return send(ctx, w, changes, func() ([]tempo.Worklog, error) {
 		made, err := w.p.Tempo.CreateWorklogs(ctx, list[0].IssueID, list)
 		for _, m := range made {
 			w.p.Claim(m.ID)
@@ -43,11 +44,11 @@ func (w *writer) postBulk(ctx context.Context, changes []*Change) ([]tempo.Workl
 
 // put replaces a worklog.
 func (w *writer) put(ctx context.Context, c *Change, update tempo.WorklogUpdate) (tempo.Worklog, error) {
-	return send([]*Change{c}, func() (tempo.Worklog, error) { return w.p.Tempo.UpdateWorklog(ctx, c.WorklogID, update) })
+	return send(ctx, w, []*Change{c}, func() (tempo.Worklog, error) { return w.p.Tempo.UpdateWorklog(ctx, c.WorklogID, update) })
 }
 
 // remove deletes a worklog: the one that a change is about, or a copy of it.
 func (w *writer) remove(ctx context.Context, c *Change, id int64) error {
-	_, err := send([]*Change{c}, func() (struct{}, error) { return struct{}{}, w.p.Tempo.DeleteWorklog(ctx, id) })
+	_, err := send(ctx, w, []*Change{c}, func() (struct{}, error) { return struct{}{}, w.p.Tempo.DeleteWorklog(ctx, id) })
 	return err
 }

@@ -107,7 +107,7 @@ as Claude Desktop, Cursor, VS Code and other clients start it.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage(cmd.CommandPath()+" --help lists the flags", "%s", err)
 	})
-	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newLogin(a), newLogout(a), newStatus(a), newCompletion(), newVersion(a))
+	root.AddCommand(newCall(a), newTools(a), newDoctor(a), newLogin(a), newLogout(a), newStatus(a), newJournal(a), newCompletion(), newVersion(a))
 	return root
 }
 

@@ -24,7 +24,7 @@ func TestResourcesList(t *testing.T) {
 		}
 	}
 	want := []string{
-		"tempo://me Who is signed in",
+		"tempo://changes Last changes", "tempo://me Who is signed in",
 		"tempo://schedule/lastMonth Schedule of last month", "tempo://schedule/lastWeek Schedule of last week", "tempo://schedule/nextWeek Schedule of next week",
 		"tempo://schedule/thisMonth Schedule of this month", "tempo://schedule/thisWeek Schedule of this week", "tempo://schedule/thisYear Schedule of this year",
 		"tempo://schedule/today Schedule of today", "tempo://schedule/yesterday Schedule of yesterday",

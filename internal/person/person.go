@@ -66,6 +66,9 @@ func New(t *tempo.Client, j *jira.Client, now func() time.Time, local *time.Loca
 	}
 }
 
+// Now is the moment by the person's clock.
+func (p *Person) Now() time.Time { return p.now() }
+
 // Me returns the Jira user of the identity, looked up once.
 func (p *Person) Me(ctx context.Context) (jira.User, error) {
 	return p.me.lookUp(ctx, struct{}{}, func(ctx context.Context) (jira.User, error) {

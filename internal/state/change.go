@@ -14,7 +14,7 @@ type Step struct {
 	// change undoes. Once this step is done, that one no longer stands.
 	Undoes int
 
-	// What became of it; left out when the change begins.
+	// What became of it; left out when the change begins, unless the step is sent at once.
 	Outcome  Outcome
 	After    []byte
 	Reason   string

@@ -38,6 +38,11 @@ func (s *Store) Latest(ctx context.Context, owner string, n int) ([]Change, erro
 	return s.several(ctx, "list changes", `WHERE owner = ? ORDER BY sequence DESC LIMIT ?`, owner, n)
 }
 
+// LatestOfAll returns at most n changes of everybody with their steps, newest first.
+func (s *Store) LatestOfAll(ctx context.Context, n int) ([]Change, error) {
+	return s.several(ctx, "list changes", `WHERE owner <> ? ORDER BY made_at DESC, sequence DESC LIMIT ?`, "", n)
+}
+
 func (s *Store) several(ctx context.Context, what, query string, args ...any) ([]Change, error) {
 	var list []Change
 	err := s.read(ctx, what, func(t *tx) error {

@@ -49,6 +49,18 @@ func (s *Store) clear(ctx context.Context, what, where, owner string) error {
 	return s.failed(what, s.engine.wipe(ctx, s.db))
 }
 
+// pruneEvery is how often a process prunes.
+const pruneEvery = 24 * time.Hour
+
+// PruneDaily prunes at the first call, and then once a day.
+func (s *Store) PruneDaily(ctx context.Context) error {
+	now, last := s.ms(), s.pruned.Load()
+	if last != 0 && now >= last && now-last < pruneEvery.Milliseconds() || !s.pruned.CompareAndSwap(last, now) {
+		return nil
+	}
+	return s.Prune(ctx)
+}
+
 // Prune forgets changes older than 90 days, and plans that expired a week ago.
 func (s *Store) Prune(ctx context.Context) error {
 	return s.write(ctx, "prune the state", func(t *tx) error {

@@ -17,7 +17,7 @@ func conformance(t *testing.T, open opener) {
 		"turns": testTurns, "turns at once": testTurnsAtOnce, "turn lost": testTurnLost, "clock goes back": testClockBack,
 		"journal": testJournal, "unfinished": testUnfinished, "undo": testUndo, "undo in part": testUndoInPart,
 		"renamed": testRenamed, "many changes": testManyChanges, "prune": testPrune, "clear": testClear,
-		"documents": testDocuments, "canceled": testCanceled,
+		"documents": testDocuments, "canceled": testCanceled, "images": testImages, "prune daily": testPruneDaily,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 type Note struct {
 	Number  int
 	Outcome Outcome
+	Before  []byte // nil leaves the one that is known
 	After   []byte
 	Reason  string
 	Renamed map[string]string // worklogs that have another id from now on, old to new
@@ -18,7 +19,7 @@ type Note struct {
 // maxChanges is how many changes of an owner are kept.
 const maxChanges = 5000
 
-// Begin puts a change on the disk, all steps intended, before it returns. What becomes
+// Begin puts a change on the disk, all steps intended or already sent, before it returns. What becomes
 // of it is noted with the hold. The owner's changes beyond the newest 5,000 are
 // forgotten. An id that the owner has already is an [ErrConflict].
 func (s *Store) Begin(ctx context.Context, c Change, holder string, lease time.Duration) (Hold, error) {
@@ -60,10 +61,14 @@ func (t *tx) insertChange(ctx context.Context, c Change, h Hold) error {
 }
 
 func (t *tx) insertStep(ctx context.Context, h Hold, p Step) error {
+	outcome := Intended
+	if p.Outcome == Sent {
+		outcome = Sent
+	}
 	return t.must(ctx, fmt.Errorf("step %d twice: %w", p.Number, ErrInvalid),
 		`INSERT INTO steps (owner, change_id, number, action, undoes, outcome, stands, undone_by, reason, image, want)
 		VALUES (?, ?, ?, ?, ?, ?, 0, '', '', ?, ?) ON CONFLICT (owner, change_id, number) DO NOTHING`,
-		h.Owner, h.ID, p.Number, p.Action, p.Undoes, string(Intended), p.Before, p.Want)
+		h.Owner, h.ID, p.Number, p.Action, p.Undoes, string(outcome), p.Before, p.Want)
 }
 
 // NoteSteps notes what became of steps, all of it or nothing, and renews the lease.
@@ -115,6 +120,12 @@ func (t *tx) noteStep(ctx context.Context, h Hold, n Note) error {
 	if _, err := t.exec(ctx, `UPDATE steps SET outcome = ?, after = ?, reason = ? WHERE owner = ? AND change_id = ? AND number = ?`,
 		string(n.Outcome), n.After, n.Reason, h.Owner, h.ID, n.Number); err != nil {
 		return err
+	}
+	if n.Before != nil {
+		if _, err := t.exec(ctx, `UPDATE steps SET image = ? WHERE owner = ? AND change_id = ? AND number = ?`,
+			n.Before, h.Owner, h.ID, n.Number); err != nil {
+			return err
+		}
 	}
 	if (was == Done) != (n.Outcome == Done) {
 		if err := t.stand(ctx, h.Owner, h.ID, n.Number, n.Outcome == Done); err != nil {

@@ -28,6 +28,7 @@ type Store struct {
 	path   string // "" in memory
 	aside  string
 	broken atomic.Bool
+	pruned atomic.Int64           // when, in milliseconds; 0 never
 	most   int64                  // changes of an owner that are kept
 	hook   func(statement string) // for tests
 }

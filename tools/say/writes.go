@@ -37,7 +37,7 @@ func (h Help) ofWrite(err error) (string, bool) {
 		return fmt.Sprintf("attributes name one attribute twice: %q is %q and %q is %q. Give only one of them; nothing was written.",
 			Brief(e.First.Key), Brief(e.First.Value), Brief(e.Second.Key), Brief(e.Second.Value)), true
 	}
-	return "", false
+	return ofUndo(err)
 }
 
 // notBegun says what took so long.

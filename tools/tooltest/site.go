@@ -17,6 +17,7 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/contract"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/state"
 	"github.com/tempo-mcp-server/tempo-mcp-server/jira"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tempo"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
@@ -47,6 +48,22 @@ type Setup struct {
 	AccountField string
 	TempoURL     string
 	Local        *time.Location
+	// Record is what outlives calls; without one there is no journal.
+	Record person.Record
+}
+
+// Journaled keeps a journal in a file, or in memory without a path.
+func Journaled(tb testing.TB, path string) func(*Setup) {
+	tb.Helper()
+	return func(o *Setup) {
+		now := Thursday
+		if o.Sim != nil {
+			now = o.Sim.Now
+		}
+		lazy := state.NewLazy(state.Options{Path: path, Now: now, Logger: slog.New(slog.DiscardHandler)})
+		tb.Cleanup(func() { _ = lazy.Close() })
+		o.Record = person.Record{State: lazy, Journal: true, Site: sim.SiteURL}
+	}
 }
 
 // WebPage is what a proxy answers in place of a service.
@@ -89,7 +106,9 @@ func Connect(tb testing.TB, change ...func(*Setup)) *Site {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &Site{Sim: o.Sim, Person: person.New(tc, jc, o.Sim.Now, o.Local), Log: &bytes.Buffer{}}
+	p := person.New(tc, jc, o.Sim.Now, o.Local)
+	p.Record = o.Record
+	return &Site{Sim: o.Sim, Person: p, Log: &bytes.Buffer{}}
 }
 
 // Env is that of the site's person, on their own machine.

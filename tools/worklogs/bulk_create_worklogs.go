@@ -69,7 +69,7 @@ func runBulkCreateWorklogs(ctx context.Context, c *kit.Caller, in bulkCreateWork
 		}
 		changes[i].SkipDouble = in.SkipExisting
 	}
-	around, err := change.Apply(ctx, c.Person, changes)
+	around, err := change.Apply(ctx, c.Person, changes, change.By("bulkCreateWorklogs"))
 	if err != nil {
 		return nil, err
 	}

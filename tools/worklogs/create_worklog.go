@@ -29,7 +29,7 @@ func runCreateWorklog(ctx context.Context, c *kit.Caller, in entryInput) (create
 		return createWorklogOutput{}, err
 	}
 	changes := []*change.Change{made}
-	around, err := change.Apply(ctx, c.Person, changes)
+	around, err := change.Apply(ctx, c.Person, changes, change.By("createWorklog"))
 	if err != nil || made.Err != nil {
 		return createWorklogOutput{}, firstOf(err, made.Err)
 	}

@@ -23,6 +23,8 @@ type deleteWorklogOutput struct {
 	NotDeleted int              `json:"failed" doc:"Number of worklogs that still stand, or were not there"`
 	Unknown    int              `json:"unknown" doc:"Number of worklogs that may be gone or not: look before trying again"`
 	Results    []deletionResult `json:"results" doc:"What became of each id, in the order given"`
+	ChangeID   string           `json:"changeId,omitempty" doc:"Id of what was deleted, for undoChange"`
+	Notes      []string         `json:"notes,omitempty" doc:"What is worth a look"`
 }
 
 type deletionResult struct {
@@ -54,14 +56,14 @@ func runDeleteWorklog(ctx context.Context, c *kit.Caller, in deleteWorklogInput)
 	for _, id := range in.ids() {
 		changes = append(changes, &change.Change{Action: change.Delete, WorklogID: int64(id)})
 	}
-	around, err := change.Apply(ctx, c.Person, changes)
+	around, err := change.Apply(ctx, c.Person, changes, change.By("deleteWorklog"))
 	if err != nil {
 		return nil, err
 	}
 	if len(changes) == 1 && changes[0].Err != nil {
 		return nil, changes[0].Err
 	}
-	out := &deleteWorklogOutput{}
+	out := &deleteWorklogOutput{ChangeID: around.ChangeID(), Notes: say.CannotUndo(around.JournalErr())}
 	for _, deletion := range changes {
 		out.add(ctx, c, deletion, around)
 	}
@@ -128,5 +130,5 @@ func (o *deleteWorklogOutput) String() string {
 		}
 		fmt.Fprintf(&b, "\nDeleted: %s\nPut back by createWorklog %s", r.Worklog, r.PutBack)
 	}
-	return strings.TrimPrefix(b.String(), "\n")
+	return strings.TrimPrefix(b.String(), "\n") + say.Notes(o.Notes) + say.TakesBack(o.ChangeID)
 }

@@ -61,7 +61,7 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 		edit.Action = change.Move
 	}
 	changes := []*change.Change{edit}
-	around, err := change.Apply(ctx, c.Person, changes)
+	around, err := change.Apply(ctx, c.Person, changes, change.By("editWorklog"))
 	if err != nil || edit.Err != nil {
 		return editWorklogOutput{}, firstOf(err, edit.Err)
 	}

@@ -10,14 +10,18 @@ import (
 
 // outcome is what every answer to a write ends with.
 type outcome struct {
-	Notes []string     `json:"notes,omitempty" doc:"What is worth a look"`
-	Days  []say.DayNow `json:"days,omitempty" doc:"The days as they are now"`
+	ChangeID string       `json:"changeId,omitempty" doc:"Id of what was written, for undoChange"`
+	Notes    []string     `json:"notes,omitempty" doc:"What is worth a look"`
+	Days     []say.DayNow `json:"days,omitempty" doc:"The days as they are now"`
 }
 
 // outcomeOf tells what is worth a look about changes, and how their days are now. The
 // dates are those that the call gave.
 func outcomeOf(around *change.Around, changes []*change.Change, name func(*change.Change) string, dates ...string) outcome {
-	o := outcome{Notes: say.ChangeNotes(around.Notes(changes), name), Days: say.DaysNow(around.Days(changes))}
+	o := outcome{
+		ChangeID: around.ChangeID(),
+		Notes:    append(say.ChangeNotes(around.Notes(changes), name), say.CannotUndo(around.JournalErr())...), Days: say.DaysNow(around.Days(changes)),
+	}
 	if words := slices.ContainsFunc(dates, isWord); words {
 		o.Notes = append(o.Notes, say.CalendarNotes(around.Today)...)
 	}
@@ -33,5 +37,7 @@ func isWord(date string) bool {
 // itself names the only worklog of a call.
 func itself(*change.Change) string { return "it" }
 
-// String is the notes and the days, a line each.
-func (o outcome) String() string { return say.Notes(o.Notes) + say.DayLines(o.Days) }
+// String is the notes and the days, a line each, and how to take it back.
+func (o outcome) String() string {
+	return say.Notes(o.Notes) + say.DayLines(o.Days) + say.TakesBack(o.ChangeID)
+}
