@@ -57,13 +57,21 @@ export async function within(milliseconds, what, promise) {
   }
 }
 
-// freePort is a port of this machine that nobody uses now.
+// freePort is a port of this machine that nobody uses now. It is below those that the
+// system hands out to connections (32768 and above on Linux), of which any may be taken
+// before the port is listened on.
 export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) => server.on('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
+  for (let tries = 0; ; tries++) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    try {
+      await new Promise((resolve, reject) => server.on('error', reject).listen(port, '127.0.0.1', resolve));
+      await new Promise(resolve => server.close(resolve));
+      return port;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE' || tries === 50) throw error;
+    }
+  }
 }
 
 // run starts a program, without input, and waits until it has ended.

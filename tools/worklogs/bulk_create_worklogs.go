@@ -16,7 +16,7 @@ import (
 
 type bulkCreateWorklogsInput struct {
 	WorklogEntries []entryInput `json:"worklogEntries" limits:"items=1-500" doc:"The worklogs to create, at most 500, each with the arguments of createWorklog."`
-	SkipExisting   bool         `json:"skipExisting,omitempty" doc:"Leave out what is there already: same issue, day, and start or time spent."`
+	SkipExisting   bool         `json:"skipExisting,omitempty" doc:"Leave out what is there already: same issue and day, and the same start, or time spent where no other start is given."`
 }
 
 type bulkCreateWorklogsOutput struct {
