@@ -87,6 +87,62 @@ func TestGossip(t *testing.T) {
 	}
 }
 
+// TestGossipInTexts hides secrets that somebody has written where they do not belong: in
+// the text of a worklog, which is shown, and in the name of an issue.
+func TestGossipInTexts(t *testing.T) {
+	t.Parallel()
+	s, c := sim.New(), settings()
+	s.AddIssue(sim.Issue{Key: "ATLAS-1", Summary: "Is it " + sim.JiraToken + "?"})
+	sys := system(s)
+	conn, err := app.Connect(sys, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := client.NewInProcessClient(offered(sys, c, conn, nil).Bare())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Initialize(t.Context(), mcp.InitializeRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range []struct {
+		tool      string
+		arguments map[string]any
+	}{
+		{"createWorklog", map[string]any{"issueKey": "ATLAS-1", "timeSpent": "1h", "date": "today", "description": "it is " + sim.TempoToken}},
+		{"retrieveWorklogs", map[string]any{"period": "today"}},
+		{"getWorklogAnalytics", map[string]any{"period": "today", "groupBy": "issue"}},
+	} {
+		result, err := m.CallTool(t.Context(), mcp.CallToolRequest{Params: mcp.CallToolParams{Name: call.tool, Arguments: call.arguments}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(result)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.IsError || strings.Count(string(raw), "[redacted]") < 2 { // in the text and in the structure
+			t.Errorf("%s: %s", call.tool, raw)
+		}
+		silent(t, string(raw), sim.TempoToken, sim.JiraToken)
+	}
+	list, err := m.ReadResource(t.Context(), mcp.ReadResourceRequest{Params: mcp.ReadResourceParams{URI: "tempo://worklogs/today"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := json.Marshal(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(raw), "[redacted]") {
+		t.Errorf("nothing was repeated: %s", raw)
+	}
+	silent(t, string(raw), sim.TempoToken, sim.JiraToken)
+	if got := s.Worklogs(); len(got) != 1 || got[0].Description != "it is "+sim.TempoToken {
+		t.Errorf("%v: what is hidden is written as it was given", got)
+	}
+}
+
 // silent fails the test when a text holds a secret, in any form.
 func silent(t *testing.T, text string, secrets ...string) {
 	t.Helper()

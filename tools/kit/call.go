@@ -94,10 +94,9 @@ func (t Tool) call(ctx context.Context, env Env, raw json.RawMessage) (Result, e
 	}
 	bad, canFail := out.(interface{ Failed() bool })
 	half, canPart := out.(interface{ Partly() bool })
-	return Result{
-		Structured: out, Text: say.Lines(out.String(), c.invitation(ctx)),
-		IsError: canFail && bad.Failed(), Partly: canPart && half.Partly(),
-	}, nil
+	result := env.quiet(Result{Structured: out, Text: out.String(), IsError: canFail && bad.Failed(), Partly: canPart && half.Partly()})
+	result.Text = say.Lines(result.Text, c.invitation(ctx))
+	return result, nil
 }
 
 // better is what the environment makes of a call's error.

@@ -68,7 +68,11 @@ func (r Resource) read(ctx context.Context, env Env, uri string) (string, error)
 		return "", err
 	}
 	raw, err := json.Marshal(value)
-	return string(raw), err
+	text := string(raw)
+	if env.Help.Hide != nil {
+		text = env.Help.Hide(text)
+	}
+	return text, err
 }
 
 // Mistaken reports whether an error is about what the caller gave, and not about a

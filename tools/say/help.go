@@ -10,7 +10,7 @@ const Program = "tempo-mcp-server"
 // failure needs other remedies there. Each is one or more whole sentences, or
 // empty where there is nothing to do.
 type Help struct {
-	// Hide takes secrets out of words; nil leaves them as they are.
+	// Hide takes secrets out of words, also of JSON; nil leaves them as they are.
 	Hide func(string) string
 
 	TempoToken   string                      // Tempo refuses the token
