@@ -33,7 +33,7 @@ func Apply(ctx context.Context, p *person.Person, changes []*Change, options ...
 		return nil, notBegun(err)
 	}
 	for i, c := range todo {
-		seen.prepare(c, todo[:i])
+		seen.prepare(c, todo[:i], todo[i+1:])
 	}
 	retries, delay := p.Tempo.Retries()
 	w := &writer{p: p, me: seen.me, sheet: seen.Sheet, retries: retries, delay: delay}

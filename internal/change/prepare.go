@@ -12,8 +12,8 @@ import (
 )
 
 // prepare makes what is to be sent out of what is wanted and what is known, changes
-// earlier in the call included. What cannot be sent is given its error.
-func (a *Around) prepare(c *Change, earlier []*Change) {
+// earlier and later in the call included. What cannot be sent is given its error.
+func (a *Around) prepare(c *Change, earlier, later []*Change) {
 	var err error
 	if c.attributes, err = a.valuesOf(c); err != nil {
 		fail(err, c)
@@ -21,7 +21,7 @@ func (a *Around) prepare(c *Change, earlier []*Change) {
 	}
 	switch c.Action {
 	case Create:
-		a.prepareCreate(c, earlier)
+		a.prepareCreate(c, earlier, later)
 	case Move:
 		a.prepareMove(c)
 	case Edit, Delete:
@@ -30,7 +30,7 @@ func (a *Around) prepare(c *Change, earlier []*Change) {
 	}
 }
 
-func (a *Around) prepareCreate(c *Change, earlier []*Change) {
+func (a *Around) prepareCreate(c *Change, earlier, later []*Change) {
 	if !a.place(c) {
 		return
 	}
@@ -38,7 +38,7 @@ func (a *Around) prepareCreate(c *Change, earlier []*Change) {
 		a.skip(c, earlier)
 	}
 	if c.Want.Next && !c.over {
-		a.start(c, earlier)
+		a.start(c, earlier, later)
 	}
 	c.wire = wire(c, a.me)
 	if c.restore != nil {
@@ -111,8 +111,9 @@ func known(a, b worklog.Entry) bool {
 	return double(a, b) && (a.Start.IsZero() || b.Start.IsZero() || a.Start == b.Start)
 }
 
-// start puts a new worklog where its day is free.
-func (a *Around) start(c *Change, earlier []*Change) {
+// start puts a new worklog where its day is free, and where none that is to come has been
+// given its place.
+func (a *Around) start(c *Change, earlier, later []*Change) {
 	if a.Sheet == nil {
 		fail(&UnreadError{a.sheetErr}, c)
 		return
@@ -120,6 +121,11 @@ func (a *Around) start(c *Change, earlier []*Change) {
 	taken := a.Sheet.placed(0)
 	for _, other := range earlier {
 		if other.Action == Create && other.Err == nil && other.Double == nil {
+			taken = append(taken, wanted(other))
+		}
+	}
+	for _, other := range later {
+		if other.Action == Create && !other.Want.Start.IsZero() {
 			taken = append(taken, wanted(other))
 		}
 	}

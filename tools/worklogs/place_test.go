@@ -35,6 +35,12 @@ func TestNext(t *testing.T) {
 	if got := starts(s, "2026-03-04"); got != "09:00" {
 		t.Errorf("on an empty day: %s", got)
 	}
+	s.OK(t, "bulkCreateWorklogs", `{"worklogEntries":[
+		{"issueKey":"ATLAS-1","timeSpentHours":1,"date":"2026-03-03","startTime":"next"},
+		{"issueKey":"ATLAS-2","timeSpent":"9:00-10:00","date":"2026-03-03"}]}`, nil)
+	if got := starts(s, "2026-03-03"); !strings.Contains(got, "09:00") || !strings.Contains(got, "10:00") {
+		t.Errorf("beside what comes later in the call: %s", got)
+	}
 	for _, start := range []string{"09:00", "10:30", "11:30", "12:30", "14:30"} {
 		if !strings.Contains(starts(s, "2026-03-05"), start) {
 			t.Errorf("none at %s: %s", start, starts(s, "2026-03-05"))
