@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // wrong is a call whose arguments are refused, and what the text has to say.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/golden"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // TestTexts calls each tool on the demo's site and compares text and structure.

@@ -16,8 +16,8 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/person"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 func complete(t *testing.T, c *client.Client, ref any, name, value string) (mcp.Completion, error) {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // TestFailures says what happened and what to do next.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // TestFuture says how much lies after today, and what is billable.

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // found is what retrieveWorklogs answers.

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // TestAnswersFit holds every answer below the size at which clients cut it off, says

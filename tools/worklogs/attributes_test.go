@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // TestAccountsByAnyName takes an account by its key, its id or its exact name, and asks

@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // inBubble runs a test on a site whose answers take a second, in its own time.

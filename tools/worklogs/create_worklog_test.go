@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 var unnumbered = cmpopts.IgnoreFields(sim.Worklog{}, "ID", "JiraID", "CreatedAt", "UpdatedAt")

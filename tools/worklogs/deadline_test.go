@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // TestSlow gives every answer late. No call takes longer than it may, and the time

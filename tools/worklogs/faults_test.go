@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
 )
 
 // fault is one way to misbehave. heals says that it does no harm when it occurs

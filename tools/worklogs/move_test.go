@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // movable is a site whose accounts come from issues: ATLAS-1 has ACME, ATLAS-2 has BETA

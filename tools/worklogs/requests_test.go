@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/sim"
-	"github.com/tempo-mcp-server/tempo-mcp-server/tools/tooltest"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/tooltest"
 )
 
 // TestRequests counts the requests of a call once it is known who the person is, the
