@@ -23,6 +23,9 @@ const (
 // call's.
 func (h Help) Failure(ctx context.Context, err error) (text string, foreseen bool) {
 	text, foreseen = h.failure(ctx, err)
+	if about, ok := errors.AsType[*aboutError](err); ok && foreseen {
+		text = about.subject + ": " + text
+	}
 	return h.fit(text), foreseen
 }
 

@@ -57,6 +57,7 @@ func TestFailures(t *testing.T) {
 		{"limit without a time", "retrieveWorklogs", look, tempoFault(sim.Fault{Status: 429}), []string{"try again in a minute"}},
 		{"bulk still running", "createWorklog", create, tempoFault(sim.Fault{Status: 409, Method: http.MethodPost}), []string{"409", "try again in a minute"}},
 		{"hours of a day", "createWorklog", `{"issueKey":"ATLAS-1","timeSpentHours":24,"date":"2026-03-02"}`, func(*tooltest.Site) {}, []string{"at most 24 hours per day", "nothing was written", "Mon 2026-03-02 has 2h of at most 24h", "do not split it unasked"}},
+		{"nothing there for a write", "createWorklog", create, tempoFault(sim.Fault{Status: 404, Method: http.MethodPost, Body: `{"errors":[{"message":"Not Found"}]}`}), []string{"ATLAS-1: Tempo says (404)", "Nothing was written"}},
 		{"no such worklog", "editWorklog", `{"worklogId":77,"description":"x"}`, func(*tooltest.Site) {}, []string{"404", "does not exist, or you may not see it"}},
 		{"hidden issue", "createWorklog", `{"issueKey":"NOPE-1","timeSpentHours":1,"date":"2026-03-05"}`, func(*tooltest.Site) {}, []string{"NOPE-1", "may not see it", "Nothing was sent"}},
 		{"looking fails too", "createWorklog", create, func(s *tooltest.Site) {

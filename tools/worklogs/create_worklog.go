@@ -31,7 +31,7 @@ func runCreateWorklog(ctx context.Context, c *kit.Caller, in entryInput) (create
 	changes := []*change.Change{made}
 	around, err := change.Apply(ctx, c.Person, changes, change.By("createWorklog"))
 	if err != nil || made.Err != nil {
-		return createWorklogOutput{}, firstOf(err, made.Err)
+		return createWorklogOutput{}, say.About(made.Issue.Key, firstOf(err, made.Err))
 	}
 	return createWorklogOutput{
 		Worklog: say.NewRow(*made.After, made.Issue, true, around.Attributes()),
