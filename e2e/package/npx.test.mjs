@@ -59,10 +59,12 @@ for (const [name, node] of Object.entries({ 'this Node': process.execPath, 'a mo
     const call = (...args) => home.run('npx', [...npx, '--demo', 'call', ...args]);
     const done = await call('getMissingWorklogDays', 'period=lastMonth');
     assert.deepEqual([done.code, done.stderr], [0, '']);
-    assert.match(done.stdout, /^\d{4}-\d\d-01 to .*: 4 days with too little time/);
+    assert.match(done.stdout, /^\w{3} \d{4}-\d\d-01 to .*: 4 days with too little time/m);
     const failed = await call('getMissingWorklogDays', 'period=nextYear');
-    assert.deepEqual([failed.code, failed.stdout], [1, '']);
+    assert.deepEqual([failed.code, failed.stdout], [2, '']);
     assert.match(failed.stderr, /^tempo-mcp-server: error: .*period must be one of/);
+    const nowhere = await call('createWorklog', 'issueKey=NOPE-1', 'timeSpent=1h');
+    assert.deepEqual([nowhere.code, nowhere.stdout], [1, '']);
     const wrong = await call('getMissingDays');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
     assert.match(wrong.stderr, /^tempo-mcp-server: error: there is no tool/);
