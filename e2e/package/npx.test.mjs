@@ -63,7 +63,7 @@ for (const [name, node] of Object.entries({ 'this Node': process.execPath, 'a mo
     const failed = await call('getMissingWorklogDays', 'period=nextYear');
     assert.deepEqual([failed.code, failed.stdout], [2, '']);
     assert.match(failed.stderr, /^tempo-mcp-server: error: .*period must be one of/);
-    const nowhere = await call('createWorklog', 'issueKey=NOPE-1', 'timeSpent=1h');
+    const nowhere = await call('createWorklog', 'issueKey=NOPE-1', 'timeSpent=1h', 'date=today');
     assert.deepEqual([nowhere.code, nowhere.stdout], [1, '']);
     const wrong = await call('getMissingDays');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);

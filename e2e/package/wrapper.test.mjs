@@ -110,7 +110,7 @@ for (const way of Object.keys(ways)) {
     const done = await call('createWorklog', 'issueKey=ATLAS-14', 'timeSpent=1h', 'date=today', 'description=a "b" $c *');
     assert.deepEqual([done.code, done.stderr], [0, '']);
     assert.ok(done.stdout.includes('a "b" $c *'), done.stdout);
-    assert.equal((await call('createWorklog', 'issueKey=NOPE-1', 'timeSpent=1h')).code, 1);
+    assert.equal((await call('createWorklog', 'issueKey=NOPE-1', 'timeSpent=1h', 'date=today')).code, 1);
     assert.equal((await call('createWorklog', 'date=soon')).code, 2);
     assert.equal((await call('createWorklogs')).code, 2);
   });
