@@ -117,14 +117,19 @@ func (a *Around) lookPerson(ctx context.Context, p *person.Person, days []worklo
 	return crash(a.sheetErr)
 }
 
-// lookSchedule reads what is expected of the person, where that can be done soon.
+// lookSchedule reads what is expected of the person, where that can be done soon. It asks
+// nothing before it is known who the person is: where that fails nothing is to be sent.
 func (a *Around) lookSchedule(ctx context.Context, p *person.Person, days []worklog.Range) error {
 	ctx, cancel := context.WithTimeout(ctx, scheduleLimit)
 	defer cancel()
 	parts := make([][]worklog.ScheduleDay, len(days))
 	group, within := safe.NewGroup(ctx)
 	for i, r := range days {
-		group.Go(func() (err error) {
+		group.Go(func() error {
+			_, err := p.Me(within)
+			if err != nil {
+				return err
+			}
 			parts[i], err = p.Schedule(within, r)
 			return err
 		})
