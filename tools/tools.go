@@ -4,6 +4,7 @@ package tools
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/plans"
@@ -14,7 +15,10 @@ import (
 )
 
 // All lists the tools. Clients see them in the order of their names.
-func All() []kit.Tool {
+func All() []kit.Tool { return slices.Clone(made()) }
+
+// made makes the tools once: their schemas take a while.
+var made = sync.OnceValue(func() []kit.Tool {
 	return []kit.Tool{
 		sheet.RetrieveWorklogs(),
 		worklogs.Create(),
@@ -25,7 +29,7 @@ func All() []kit.Tool {
 		sheet.GetMissingWorklogDays(),
 		sheet.GetWorklogAnalytics(),
 	}
-}
+})
 
 // Prompts lists the prompts. Clients see them in the order of their names.
 func Prompts() []kit.Prompt {
