@@ -13,12 +13,14 @@ func (s *Store) Change(ctx context.Context, owner, id string) (Change, error) {
 	return s.one(ctx, "read a change", `WHERE owner = ? AND id = ?`, owner, id)
 }
 
-// NewestStanding returns the newest change of which at least one step stands, and that
-// is not itself an undo: what an undo without an id is about. There being none is an
-// [ErrUnknown].
+// NewestStanding returns the newest change of which at least one step stands, or may
+// stand because nobody knows what became of it, and that is not itself an undo: what an
+// undo without an id is about. There being none is an [ErrUnknown].
 func (s *Store) NewestStanding(ctx context.Context, owner string) (Change, error) {
 	return s.one(ctx, "find the newest change that stands",
-		`WHERE owner = ? AND standing > 0 AND undoes = '' ORDER BY sequence DESC LIMIT 1`, owner)
+		`WHERE owner = ? AND undoes = '' AND (standing > 0 OR EXISTS (SELECT 1 FROM steps p
+			WHERE p.owner = changes.owner AND p.change_id = changes.id AND p.outcome IN ('sent', 'unknown')))
+			ORDER BY sequence DESC LIMIT 1`, owner)
 }
 
 func (s *Store) one(ctx context.Context, what, query string, args ...any) (Change, error) {

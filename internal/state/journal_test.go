@@ -43,7 +43,7 @@ func testJournal(t *testing.T, open opener) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("ended (-want +got):\n%s", diff)
 	}
-	must(s.Begin(ctx, someChange(c, ada, "c2", 1), "h", lease))
+	second := must(s.Begin(ctx, someChange(c, ada, "c2", 1), "h", lease))
 	var ids []string
 	for _, c := range must(s.Latest(ctx, ada, 10)) {
 		ids = append(ids, c.ID)
@@ -53,6 +53,10 @@ func testJournal(t *testing.T, open opener) {
 	}
 	if newest := must(s.NewestStanding(ctx, ada)); newest.ID != "c1" {
 		t.Errorf("the newest that stands is %s", newest.ID)
+	}
+	check(t, "send", s.NoteSteps(ctx, second, state.Note{Number: 1, Outcome: state.Sent}), nil)
+	if newest := must(s.NewestStanding(ctx, ada)); newest.ID != "c2" {
+		t.Errorf("the newest that may stand is %s", newest.ID)
 	}
 }
 

@@ -151,6 +151,8 @@ func (o *undoChangeOutput) String() string {
 	if o.dry {
 		entries = o.WouldUndo
 		fmt.Fprintf(&b, "Nothing was changed. Undoing change %s takes back %s", o.Undoes, say.Count(len(entries), "worklog"))
+	} else if o.Failed() {
+		fmt.Fprintf(&b, "Nothing was undone of change %s", o.Undoes)
 	} else {
 		fmt.Fprintf(&b, "Undone of change %s: %s", o.Undoes, say.Count(len(entries), "worklog"))
 	}

@@ -78,7 +78,7 @@ func ofUndo(err error) (string, bool) {
 		return fmt.Sprintf("The undo %s may have put it back already: its outcome is unknown. Look with retrieveWorklogs, and log it with createWorklog if it is not there.", e.ChangeID), true
 	}
 	if _, ok := errors.AsType[*change.UnsettledError](err); ok {
-		return "What became of it was never known, so it cannot be undone. Look with retrieveWorklogs.", true
+		return "What became of it is not known, so it cannot be undone. Look with retrieveWorklogs; what is there and wrong is mended with editWorklog or deleteWorklog.", true
 	}
 	return "", false
 }

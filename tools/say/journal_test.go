@@ -47,7 +47,7 @@ func TestUndoFailures(t *testing.T) {
 		"was deleted since":            &change.ChangedError{WorklogID: 1},
 		"says already":                 &change.ChangedError{WorklogID: 1, Now: &tempo.Worklog{}, Back: true},
 		"undo abc may":                 &change.TriedError{ChangeID: "abc"},
-		"was never known":              &change.UnsettledError{},
+		"is not known":                 &change.UnsettledError{},
 	} {
 		if got, ok := say.OwnMachine().Failure(t.Context(), err); !ok || !strings.Contains(got, want) {
 			t.Errorf("%v: %q", err, got)
