@@ -41,7 +41,7 @@ type environment struct {
 	MaxConcurrency string `envconfig:"TEMPO_MCP_MAX_CONCURRENCY" title:"Parallel writes" kind:"number" range:"1-16" def:"4" doc:"How many issues are written to at the same time, 1 to 16."`
 	CAFile         string `envconfig:"TEMPO_MCP_CA_FILE" title:"Certificates to trust" kind:"file" doc:"File of certificates (PEM) to trust besides the system's, as for a company's proxy."`
 	Insecure       string `envconfig:"TEMPO_MCP_INSECURE" title:"Accept any certificate" kind:"boolean" def:"false" doc:"true accepts any certificate. For tests only: your tokens are not safe."`
-	Dir            string `envconfig:"TEMPO_MCP_CONFIG_DIR" title:"Folder for sign-ins" kind:"folder" doc:"Folder for sign-ins; ~/.tempo-mcp-server if left out."`
+	Dir            string `envconfig:"TEMPO_MCP_CONFIG_DIR" title:"Folder for sign-ins and the journal" kind:"folder" doc:"Folder for sign-ins and the journal; ~/.tempo-mcp-server if left out."`
 }
 
 // Variable documents one environment variable.
