@@ -1,6 +1,7 @@
 package worklogs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -65,7 +66,7 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 	changes := []*change.Change{edit}
 	around, err := change.Apply(ctx, c.Person, changes, change.By("editWorklog"))
 	if err != nil || edit.Err != nil {
-		return editWorklogOutput{}, firstOf(err, edit.Err)
+		return editWorklogOutput{}, cmp.Or(err, edit.Err)
 	}
 	date := ""
 	if in.Date != nil {
