@@ -12,13 +12,10 @@ import (
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
-// all lists the tools, made once because their schemas take a while.
-var all = tools.All()
-
 // Tool returns a tool by its name.
 func Tool(tb testing.TB, name string) kit.Tool {
 	tb.Helper()
-	for _, tool := range all {
+	for _, tool := range tools.All() {
 		if tool.Name == name {
 			return tool
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/tools"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 )
 
@@ -21,7 +22,7 @@ type Schemas struct {
 // compiled holds the schemas of all tools by name.
 var compiled = sync.OnceValues(func() (map[string]Schemas, error) {
 	found := map[string]Schemas{}
-	for _, t := range all {
+	for _, t := range tools.All() {
 		var c Schemas
 		var err error
 		if c.Input, c.Accepts, err = compile(t.Name+"/input", t.InputSchema()); err != nil {

@@ -117,7 +117,7 @@ type contract struct {
 
 func compile(tb testing.TB, in reflect.Type) contract {
 	tb.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaOf(in)))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(describe(in).encode()))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -151,14 +151,14 @@ func (c contract) agree(t *testing.T, args, path string) {
 	refused := c.accepts.Validate(straight(value, c.document))
 	problems := c.bind(t, args)
 	if len(problems) == 0 && refused != nil {
-		t.Errorf("bound %s\nto %s\n%v", args, schemaOf(c.in), refused)
+		t.Errorf("bound %s\nto %s\n%v", args, describe(c.in).encode(), refused)
 	}
 	for _, p := range problems {
 		if !strings.HasPrefix(p, path) {
 			t.Errorf("%s: %q does not begin with %s", args, p, path)
 		}
 		if (asItIs == nil || refused == nil) && !stricter.MatchString(p) {
-			t.Errorf("%s: %q\nbut the schema takes it: %s", args, p, schemaOf(c.in))
+			t.Errorf("%s: %q\nbut the schema takes it: %s", args, p, describe(c.in).encode())
 		}
 	}
 }

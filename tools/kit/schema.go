@@ -62,10 +62,6 @@ func (p properties) MarshalJSON() ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// schemaOf returns the schema of a struct type, of arguments or of a result. See describe
-// for the struct tags; a mistake in one of them panics.
-func schemaOf(t reflect.Type) json.RawMessage { return describe(t).encode() }
-
 // encode returns the schema as it is published.
 func (s *schema) encode() json.RawMessage {
 	raw, err := json.Marshal(s)

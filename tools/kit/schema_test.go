@@ -63,7 +63,7 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if diff := cmp.Diff(compact.String(), string(schemaOf(reflect.TypeFor[result]()))); diff != "" {
+		if diff := cmp.Diff(compact.String(), string(describe(reflect.TypeFor[result]()).encode())); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -149,6 +149,6 @@ func note(of reflect.Type, tags string) string {
 // panics returns what the schema of a type panics with.
 func panics(of reflect.Type) (said string) {
 	defer func() { said = fmt.Sprint(recover()) }()
-	schemaOf(of)
+	describe(of)
 	return ""
 }

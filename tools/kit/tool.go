@@ -37,9 +37,8 @@ type Tool struct {
 	// once does.
 	Repeatable bool
 
-	in     *schema
-	output json.RawMessage
-	bind   func(json.RawMessage) (call, error)
+	in, out *schema
+	bind    func(json.RawMessage) (call, error)
 }
 
 // call is a tool with its arguments bound.
@@ -59,7 +58,7 @@ type Caller struct {
 // its method Failed, if it has one, says that nothing of what was asked was done, and
 // its method Partly that a part was not.
 func New[In any, Out fmt.Stringer](t Tool, run func(context.Context, *Caller, In) (Out, error)) Tool {
-	t.in, t.output = describe(reflect.TypeFor[In]()), schemaOf(reflect.TypeFor[Out]())
+	t.in, t.out = describe(reflect.TypeFor[In]()), describe(reflect.TypeFor[Out]())
 	t.bind = func(raw json.RawMessage) (call, error) {
 		var in In
 		if err := t.in.bind(raw, &in); err != nil {
@@ -74,7 +73,7 @@ func New[In any, Out fmt.Stringer](t Tool, run func(context.Context, *Caller, In
 func (t Tool) InputSchema() json.RawMessage { return t.in.encode() }
 
 // OutputSchema is the JSON Schema of the tool's structured result.
-func (t Tool) OutputSchema() json.RawMessage { return t.output }
+func (t Tool) OutputSchema() json.RawMessage { return t.out.encode() }
 
 // Arguments lists the tool's arguments in the order of its schema.
 func (t Tool) Arguments() []Argument { return t.in.arguments() }

@@ -80,7 +80,7 @@ func (h Help) nextStep(e *rest.Error) string {
 	case told != "":
 		return told
 	case e.IsWrite() && e.Service == "Tempo" && !e.Unknown():
-		return "Nothing was written."
+		return "Nothing was written. Try again later; " + h.Address(setting(e))
 	case e.Unknown():
 		return looked(e.Method) + " Try again later."
 	default:

@@ -62,6 +62,7 @@ func TestServices(t *testing.T) {
 		},
 		{"worklog", "Tempo", tempoURL, "GET /worklogs/123", answered{status: 404}, "Tempo answered 404. Worklog 123 does not exist, or you may not see it.", "", ""},
 		{"worklog to write", "Tempo", tempoURL, "DELETE /worklogs/123", answered{status: 404}, "Tempo answered 404. Worklog 123 does not exist, or you may not see it. Nothing was written.", "", ""},
+		{"write not taken", "Tempo", tempoURL, "POST /worklogs", answered{status: 405}, "Tempo answered 405. Nothing was written. Try again later; if it stays so, ", "check TEMPO_BASE_URL.", "tell whoever runs this service."},
 		{"account", "Tempo", tempoURL, "GET /accounts/7", answered{status: 404, body: `{"errors":[{"message":"Account not found"}]}`}, "Tempo says (404): Account not found. Account 7 does not exist, or you may not see it.", "", ""},
 		{"person", "Tempo", tempoURL, "GET /worklogs/user/5b10:a1", answered{status: 404}, "Tempo answered 404. Person 5b10:a1 does not exist, or you may not see it.", "", ""},
 		{"issue", "Jira", jiraURL, "GET /rest/api/3/issue/ABC-1", answered{status: 404, body: `{"errorMessages":["Issue does not exist"]}`}, "Jira says (404): Issue does not exist. Issue ABC-1 does not exist, or you may not see it.", "", ""},

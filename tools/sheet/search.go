@@ -66,7 +66,7 @@ func required(ctx context.Context, c *kit.Caller, q query) (map[string]worklog.S
 	case ctx.Err() != nil && err != nil:
 		return nil, "What the days require is not shown: there was no answer in time."
 	case err != nil:
-		return nil, "What the days require is not shown: " + c.Env.Help.Explain(err)
+		return nil, "What the days require is not shown: " + c.Explain(err)
 	}
 	days := make(map[string]worklog.ScheduleDay, len(list))
 	for _, d := range list {
@@ -172,7 +172,7 @@ func (r *result) label(ctx context.Context, c *kit.Caller) string {
 	}
 	attributes, err := c.WorkAttributes(ctx)
 	if err != nil {
-		return "Entries of lists are called by their ids: " + c.Env.Help.Explain(err)
+		return "Entries of lists are called by their ids: " + c.Explain(err)
 	}
 	r.attributes = attributes
 	return ""

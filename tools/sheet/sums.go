@@ -3,6 +3,7 @@ package sheet
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/safe"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
@@ -33,12 +34,12 @@ type request struct {
 
 // perIssue reports whether the answer depends on what Jira tells of issues.
 func (r *request) perIssue() bool {
-	for _, d := range r.dimensions {
-		if d.ofIssue() {
-			return true
-		}
-	}
-	return r.project != ""
+	return r.project != "" || slices.ContainsFunc(r.dimensions, dimension.ofIssue)
+}
+
+// by reports whether it is added up by a kind of group.
+func (r *request) by(kind string) bool {
+	return slices.ContainsFunc(r.dimensions, func(d dimension) bool { return d.by == kind })
 }
 
 // eraOf returns the part of the time that a day is in.
@@ -140,11 +141,7 @@ func (s *sums) nameIssues(ctx context.Context, c *kit.Caller, r *request) error 
 	if err == nil {
 		return nil
 	}
-	byKey := r.project != ""
-	for _, d := range r.dimensions {
-		byKey = byKey || d.by == byProject
-	}
-	if byKey || ctx.Err() != nil {
+	if r.project != "" || r.by(byProject) || ctx.Err() != nil {
 		return fmt.Errorf("look up issues: %w", err)
 	}
 	s.notes = append(s.notes, unnamed(c, err))
@@ -154,20 +151,16 @@ func (s *sums) nameIssues(ctx context.Context, c *kit.Caller, r *request) error 
 // accountsFor lists accounts by key, where groups are named by them. Without the scope
 // for it keys must do, but there is no telling customers.
 func accountsFor(ctx context.Context, c *kit.Caller, r *request) (accounts map[string]tempo.Account, note string, err error) {
-	needed, customers := false, false
-	for _, d := range r.dimensions {
-		needed, customers = needed || d.ofAccount(), customers || d.by == byCustomer
-	}
-	if !needed {
+	if !slices.ContainsFunc(r.dimensions, dimension.ofAccount) {
 		return nil, "", nil
 	}
 	accounts = map[string]tempo.Account{}
 	for a, err := range c.Tempo.Accounts(ctx) {
-		if err != nil && (customers || ctx.Err() != nil) {
+		if err != nil && (r.by(byCustomer) || ctx.Err() != nil) {
 			return nil, "", fmt.Errorf("list accounts: %w", err)
 		}
 		if err != nil {
-			return accounts, "Accounts are shown by key only: " + c.Env.Help.Explain(err), nil
+			return accounts, "Accounts are shown by key only: " + c.Explain(err), nil
 		}
 		accounts[a.Key] = a
 	}

@@ -64,13 +64,16 @@ type table struct {
 // make adds up rows and columns.
 func (t table) make() ([]row, []column) {
 	rowSums, columnSums := map[string]worklog.Group{}, map[string]worklog.Group{}
-	cells := map[[2]string]worklog.Group{}
+	cells := map[string]map[string]worklog.Group{} // by row and column
 	shownRows, shownColumns := setOf(t.rows), setOf(t.columns)
 	for keys, g := range t.found.cells {
-		at := [2]string{shownRows.or(keys[0]), shownColumns.or(keys[1])}
-		cells[at] = cells[at].And(g)
-		rowSums[at[0]] = rowSums[at[0]].And(g)
-		columnSums[at[1]] = columnSums[at[1]].And(g)
+		row, column := shownRows.or(keys[0]), shownColumns.or(keys[1])
+		if cells[row] == nil {
+			cells[row] = map[string]worklog.Group{}
+		}
+		cells[row][column] = cells[row][column].And(g)
+		rowSums[row] = rowSums[row].And(g)
+		columnSums[column] = columnSums[column].And(g)
 	}
 	var rows []row
 	for _, key := range append(slices.Clip(t.rows), others) {
@@ -81,16 +84,12 @@ func (t table) make() ([]row, []column) {
 		r := row{Key: key, Name: t.found.names[0][key], Cells: map[string]cell{}}
 		r.Hours, r.Time = amount(sum.Spent)
 		r.BillableHours, r.Billable = amount(sum.Billable)
-		rows = append(rows, r)
-	}
-	for at, g := range cells {
-		for i := range rows {
-			if rows[i].Key == at[0] {
-				var c cell
-				c.Hours, c.Time = amount(g.Spent)
-				rows[i].Cells[at[1]] = c
-			}
+		for column, g := range cells[key] {
+			var c cell
+			c.Hours, c.Time = amount(g.Spent)
+			r.Cells[column] = c
 		}
+		rows = append(rows, r)
 	}
 	var columns []column
 	for _, key := range append(slices.Clip(t.columns), others) {

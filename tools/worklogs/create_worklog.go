@@ -1,6 +1,7 @@
 package worklogs
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/change"
@@ -31,21 +32,12 @@ func runCreateWorklog(ctx context.Context, c *kit.Caller, in entryInput) (create
 	changes := []*change.Change{made}
 	around, err := change.Apply(ctx, c.Person, changes, change.By("createWorklog"))
 	if err != nil || made.Err != nil {
-		return createWorklogOutput{}, say.About(made.Issue.Key, firstOf(err, made.Err))
+		return createWorklogOutput{}, say.About(made.Issue.Key, cmp.Or(err, made.Err))
 	}
 	return createWorklogOutput{
 		Worklog: say.NewRow(*made.After, made.Issue, true, around.Attributes()),
 		outcome: outcomeOf(around, changes, itself, in.Date),
 	}, nil
-}
-
-// firstOf returns the error that came first: the one of a whole call, or else that
-// of its only change.
-func firstOf(call, change error) error {
-	if call != nil {
-		return call
-	}
-	return change
 }
 
 // String tells what was logged.

@@ -128,7 +128,12 @@ func (o *deleteWorklogOutput) String() string {
 			fmt.Fprintf(&b, "\n%s %s: %s", r.WorklogID, r.Status, r.Error)
 			continue
 		}
-		fmt.Fprintf(&b, "\nDeleted: %s\nPut back by createWorklog %s", r.Worklog, r.PutBack)
+		fmt.Fprintf(&b, "\nDeleted: %s", r.Worklog)
+		if r.PutBack != nil {
+			fmt.Fprintf(&b, "\nPut back by createWorklog %s", r.PutBack)
+		} else {
+			b.WriteString("\nJira did not tell the key of its issue, which createWorklog needs to put it back.")
+		}
 	}
 	return strings.TrimPrefix(b.String(), "\n") + say.Notes(o.Notes) + say.TakesBack(o.ChangeID)
 }

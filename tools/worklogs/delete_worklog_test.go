@@ -108,6 +108,22 @@ func TestPutBack(t *testing.T) {
 	}
 }
 
+// TestNoPutBack promises no putting back where createWorklog would not take it.
+func TestNoPutBack(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	s.AddIssue(sim.Issue{ID: 10009, Key: "OPS-9", Hidden: true})
+	w := tooltest.Original()
+	w.IssueID, w.Attributes = 10009, nil
+	s.AddWorklog(w)
+	var out deleteResult
+	text := s.OK(t, "deleteWorklog", `{"worklogId":500}`, &out)
+	tooltest.Wants(t, text, "Deleted: ", "Issue 10009", "did not tell the key of its issue")
+	if out.Results[0].PutBack != nil {
+		t.Errorf("%v", out.Results[0].PutBack)
+	}
+}
+
 func object(t *testing.T, text string) map[string]any {
 	t.Helper()
 	var o map[string]any

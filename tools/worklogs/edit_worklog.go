@@ -1,6 +1,7 @@
 package worklogs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -32,6 +33,8 @@ type editWorklogOutput struct {
 	Changes   []difference `json:"changes" doc:"What is different now; empty when it was so already"`
 	MovedFrom worklog.ID   `json:"movedFrom,omitzero" doc:"Id that the worklog had before it moved; it is gone"`
 	outcome
+
+	unchanged bool // nothing was sent
 }
 
 type difference struct {
@@ -63,7 +66,7 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 	changes := []*change.Change{edit}
 	around, err := change.Apply(ctx, c.Person, changes, change.By("editWorklog"))
 	if err != nil || edit.Err != nil {
-		return editWorklogOutput{}, firstOf(err, edit.Err)
+		return editWorklogOutput{}, cmp.Or(err, edit.Err)
 	}
 	date := ""
 	if in.Date != nil {
@@ -71,9 +74,9 @@ func runEditWorklog(ctx context.Context, c *kit.Caller, in editWorklogInput) (ed
 	}
 	out := editWorklogOutput{
 		Worklog: rowOf(*edit.After, edit, around),
-		outcome: outcomeOf(around, changes, itself, date),
+		outcome: outcomeOf(around, changes, itself, date), unchanged: edit.Unchanged,
 	}
-	out.Changes = differences(rowOf(*edit.Before, edit, around), out.Worklog)
+	out.Changes = differences(rowOf(*edit.Before, edit, around), out.Worklog, edit.Before.Description != edit.After.Description)
 	if edit.Action == change.Move {
 		out.MovedFrom = in.WorklogID
 	}
@@ -130,8 +133,9 @@ func (in editWorklogInput) nothing() bool {
 		in.StartTime == nil && in.BillableHours == nil && in.RemainingEstimateHours == nil && len(in.Attributes) == 0
 }
 
-// differences compares a worklog before and after.
-func differences(before, now say.Row) []difference {
+// differences compares a worklog before and after. A text may differ in what rows do
+// not show of it: beyond what fits, or in characters that do not show.
+func differences(before, now say.Row, reworded bool) []difference {
 	list := []difference{}
 	add := func(field, from, to string) {
 		if from != to {
@@ -143,7 +147,9 @@ func differences(before, now say.Row) []difference {
 	add("startTime", before.StartTime, now.StartTime)
 	add("timeSpent", before.TimeSpent, now.TimeSpent)
 	add("billableHours", before.Billable, now.Billable)
-	add("description", before.Description, now.Description)
+	if reworded {
+		list = append(list, difference{"description", before.Description, now.Description})
+	}
 	add("attributes", joined(before.Attributes), joined(now.Attributes))
 	return list
 }
@@ -162,7 +168,7 @@ func (o editWorklogOutput) String() string {
 	switch {
 	case o.MovedFrom != 0:
 		fmt.Fprintf(&b, "Moved: %s\nIts id is %s now; %s is gone.", o.Worklog, o.Worklog.WorklogID, o.MovedFrom)
-	case len(o.Changes) == 0:
+	case o.unchanged:
 		return "Nothing to change, and nothing was sent: it is so already: " + o.Worklog.String() + o.outcome.String()
 	default:
 		b.WriteString("Changed: " + o.Worklog.String())

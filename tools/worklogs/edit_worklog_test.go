@@ -110,6 +110,21 @@ func TestEditToTheSame(t *testing.T) {
 	}
 }
 
+// TestEditBeyondWhatIsShown tells of a text that differs behind what rows show of it.
+func TestEditBeyondWhatIsShown(t *testing.T) {
+	t.Parallel()
+	s := tooltest.NewSite(t)
+	w := tooltest.Original()
+	w.Description, w.Attributes = strings.Repeat("a", 2500)+"b", nil
+	s.AddWorklog(w)
+	var out editResult
+	text := s.OK(t, "editWorklog", tooltest.JSON(map[string]any{"worklogId": "500", "description": strings.Repeat("a", 2500) + "c"}), &out)
+	tooltest.Wants(t, text, "Changed: ", "\ndescription: ")
+	if len(out.Changes) != 1 || out.Changes[0].Field != "description" {
+		t.Errorf("%+v", out.Changes)
+	}
+}
+
 // editResult is what editWorklog answers.
 type editResult struct {
 	Worklog tooltest.Row `json:"worklog"`

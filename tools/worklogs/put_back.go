@@ -3,7 +3,6 @@ package worklogs
 import (
 	"bytes"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
@@ -23,16 +22,16 @@ type putBack struct {
 	Attributes    []attributeInput `json:"attributes,omitempty" doc:"Work attributes"`
 }
 
-// newPutBack returns what makes a worklog as it was. An issue without a known key goes
-// by its id.
+// newPutBack returns what makes a worklog as it was, or nil where nobody knows the key
+// of its issue: createWorklog takes no id in its place.
 func newPutBack(w tempo.Worklog, issue jira.Issue) *putBack {
+	if issue.Key == "" {
+		return nil
+	}
 	e := w.Entry()
 	b := &putBack{
 		IssueKey: issue.Key, Date: w.StartDate, TimeSpent: worklog.FormatSpent(e.Spent), StartTime: e.Start.String(),
 		Description: say.Text(w.Description),
-	}
-	if b.IssueKey == "" {
-		b.IssueKey = strconv.FormatInt(w.Issue.Number(), 10)
 	}
 	if w.BillableSeconds != nil {
 		b.BillableHours = new(exactHours(e.Billable))
