@@ -120,16 +120,18 @@ func (a *Around) lookPerson(ctx context.Context, p *person.Person, days []worklo
 // lookSchedule reads what is expected of the person, where that can be done soon. It asks
 // nothing before it is known who the person is: where that fails nothing is to be sent.
 func (a *Around) lookSchedule(ctx context.Context, p *person.Person, days []worklog.Range) error {
+	if len(days) == 0 {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, scheduleLimit)
 	defer cancel()
+	if _, err := p.Me(ctx); err != nil {
+		return crash(err)
+	}
 	parts := make([][]worklog.ScheduleDay, len(days))
 	group, within := safe.NewGroup(ctx)
 	for i, r := range days {
-		group.Go(func() error {
-			_, err := p.Me(within)
-			if err != nil {
-				return err
-			}
+		group.Go(func() (err error) {
 			parts[i], err = p.Schedule(within, r)
 			return err
 		})

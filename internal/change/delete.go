@@ -1,9 +1,6 @@
 package change
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // erase deletes a worklog that was there a moment ago.
 func (w *writer) erase(ctx context.Context, c *Change) {
@@ -37,5 +34,3 @@ func (w *writer) deleteOne(ctx context.Context, c *Change, id int64) error {
 		}
 	})
 }
-
-func asUncertain(err error) (*UncertainError, bool) { return errors.AsType[*UncertainError](err) }

@@ -155,7 +155,7 @@ var ErrTooLate = tempo.ErrTooLate
 // notBegun makes an error that a call's time has caused one of something that was not
 // begun. Other errors stay what they are.
 func notBegun(err error) error {
-	if _, uncertain := errors.AsType[*UncertainError](err); uncertain || failure(err).Unknown() {
+	if _, uncertain := asUncertain(err); uncertain || failure(err).Unknown() {
 		return err
 	}
 	if errors.Is(err, tempo.ErrTooLate) || errors.Is(err, context.DeadlineExceeded) {
@@ -219,3 +219,5 @@ func (e *UncertainError) Error() string {
 
 // Unwrap returns what went wrong with the write.
 func (e *UncertainError) Unwrap() error { return e.Cause }
+
+func asUncertain(err error) (*UncertainError, bool) { return errors.AsType[*UncertainError](err) }

@@ -29,7 +29,18 @@ func explain(ctx context.Context, p *person.Person, seen *Around, changes []*Cha
 var (
 	hoursOfDay = regexp.MustCompile(`(?i)\bhours?\b.*\bday\b|\bday\b.*\bhours?\b`)
 	someNumber = regexp.MustCompile(`\d+`)
+	someDate   = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 )
+
+// mostOf is how much a day can hold by the words of a refusal, or 0 when they name
+// nothing that a day can hold.
+func mostOf(message string) time.Duration {
+	hours, _ := strconv.Atoi(someNumber.FindString(someDate.ReplaceAllString(message, ""))) // 0 when it names none
+	if hours > 24 {
+		return 0
+	}
+	return time.Duration(hours) * time.Hour
+}
 
 // capped reports whether a refusal is for the hours of the day.
 func capped(status int, messages []string) bool {
@@ -45,8 +56,7 @@ func (a *Around) full(ctx context.Context, p *person.Person, c *Change, changes 
 	e := &CapError{Cause: c.Err, Day: dayOf(c), Move: c.Action == Move, Edit: c.Action == Edit}
 	for _, m := range messages {
 		if hoursOfDay.MatchString(m) {
-			hours, _ := strconv.Atoi(someNumber.FindString(m)) // 0 when it names none
-			e.Most = time.Duration(hours) * time.Hour
+			e.Most = mostOf(m)
 		}
 	}
 	sheet := a.Sheet.with(c.sheet)
@@ -65,7 +75,7 @@ func (a *Around) full(ctx context.Context, p *person.Person, c *Change, changes 
 		}
 	}
 	for _, other := range changes {
-		if other.Action == Create && other.After != nil && other.After.Entry().Day == e.Day {
+		if other.Action == Create && other.After != nil && !sheet.Has(other.After.ID) && other.After.Entry().Day == e.Day {
 			e.Logged += other.After.Entry().Spent
 		}
 	}

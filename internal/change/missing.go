@@ -2,7 +2,6 @@ package change
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"slices"
 	"sync"
@@ -93,7 +92,7 @@ func nameMissing(ctx context.Context, p *person.Person, changes []*Change) {
 // missingIn lists the attributes that the refusal of a change names. Where the outcome
 // is not known, there is no refusal.
 func missingIn(c *Change) []Attribute {
-	if _, uncertain := errors.AsType[*UncertainError](c.Err); uncertain {
+	if _, uncertain := asUncertain(c.Err); uncertain {
 		return nil
 	}
 	var missing []Attribute

@@ -16,7 +16,6 @@ func (w *writer) move(ctx context.Context, c *Change) {
 	mover := *w
 	mover.sheet = c.sheet
 	mover.createOne(tempo.Reserving(ctx), copied)
-	c.sent = c.sent || copied.sent
 	switch _, uncertain := asUncertain(copied.Err); {
 	case uncertain:
 		fail(&MoveError{WorklogID: c.WorklogID, IssueKey: c.Issue.Key, Copied: Unsure, Copy: candidate(copied.Err), Cause: copied.Err}, c)

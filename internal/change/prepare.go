@@ -48,7 +48,7 @@ func (a *Around) prepareCreate(c *Change, earlier, later []*Change) {
 
 // prepareMove finds the issue that a worklog is to move to, and its account.
 func (a *Around) prepareMove(c *Change) {
-	named := len(c.attributes) > 0 && hasKey(c.attributes, tempo.AccountKey)
+	named := hasKey(c.attributes, tempo.AccountKey)
 	a.place(c)
 	c.OldAccount = !named && c.Issue.AccountID == 0 && c.restore == nil
 }
@@ -79,8 +79,9 @@ func (a *Around) skip(c *Change, earlier []*Change) {
 		return
 	}
 	mine := wanted(c)
-	filled := worklog.Filled(a.Sheet.entries())
-	for i, e := range a.Sheet.entries() {
+	there := a.Sheet.entries()
+	filled := worklog.Filled(there)
+	for i, e := range there {
 		if !filled.Says(e.Start) {
 			e.Start = worklog.TimeOfDay{}
 		}
@@ -90,12 +91,15 @@ func (a *Around) skip(c *Change, earlier []*Change) {
 		}
 	}
 	for _, other := range earlier {
-		if other.Action == Create && other.Err == nil && other.Double == nil && known(mine, wanted(other)) {
+		if other.toCome() && known(mine, wanted(other)) {
 			c.Double, c.over = &Double{Change: other}, true
 			return
 		}
 	}
 }
+
+// toCome reports whether a change that is prepared will make a new worklog.
+func (c *Change) toCome() bool { return c.Action == Create && c.Err == nil && c.Double == nil }
 
 // double reports whether two worklogs are likely the same: of one issue and day, with
 // the same start or the same time spent.
@@ -120,7 +124,7 @@ func (a *Around) start(c *Change, earlier, later []*Change) {
 	}
 	taken := a.Sheet.placed(0)
 	for _, other := range earlier {
-		if other.Action == Create && other.Err == nil && other.Double == nil {
+		if other.toCome() {
 			taken = append(taken, wanted(other))
 		}
 	}

@@ -12,6 +12,9 @@ func send[T any](ctx context.Context, w *writer, changes []*Change, request func
 	w.journal.sending(ctx, changes)
 	for _, c := range changes {
 		c.sent = true
+		if c.part != nil {
+			c.part.sent = true
+		}
 	}
 	return request()
 }

@@ -143,13 +143,12 @@ func (h *history) reversals(ctx context.Context, id string) (*Undoing, error) {
 	}
 	u := &Undoing{Of: of, Around: &Around{}}
 	for _, step := range of.Steps {
-		open := step.Outcome == state.Unknown || step.Outcome == state.Sent
-		if !step.Stands && !open {
+		if !step.Stands && !open(step) {
 			continue
 		}
 		r := &Reversal{Step: step, Then: read(step.Before), Left: read(step.After)}
 		u.Entries = append(u.Entries, r)
-		if open || r.Then == nil && r.Left == nil {
+		if open(step) || r.Then == nil && r.Left == nil {
 			r.Err = &UnsettledError{WorklogID: idOf(r.Then)}
 			continue
 		}
@@ -160,6 +159,9 @@ func (h *history) reversals(ctx context.Context, id string) (*Undoing, error) {
 	}
 	return u, nil
 }
+
+// open reports whether nobody knows what became of a step.
+func open(s state.Step) bool { return s.Outcome == state.Unknown || s.Outcome == state.Sent }
 
 // back returns the change that takes a step back.
 func (h *history) back(ctx context.Context, r *Reversal) (*Change, error) {
@@ -187,8 +189,7 @@ func (r *Reversal) guard(of state.Change, later []state.Change) {
 	own := []string{} // when undos have left the worklog as it was then
 	for _, c := range later {
 		for _, s := range c.Steps {
-			open := s.Outcome == state.Unknown || s.Outcome == state.Sent
-			if open && c.Undoes == of.ID && s.Undoes == r.Step.Number && (r.Change.Action == Create || r.Change.Action == Move) {
+			if open(s) && c.Undoes == of.ID && s.Undoes == r.Step.Number && (r.Change.Action == Create || r.Change.Action == Move) {
 				r.Change, r.Err = nil, &TriedError{c.ID}
 				return
 			}
