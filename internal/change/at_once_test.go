@@ -136,3 +136,31 @@ func TestEndedInTheQueue(t *testing.T) {
 		}
 	})
 }
+
+// TestChangedInTheQueue keeps what somebody has changed while an edit waited for its
+// issue, and also finds a worklog that has moved meanwhile.
+func TestChangedInTheQueue(t *testing.T) {
+	t.Parallel()
+	for _, issue := range []int64{10001, 10002} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSim()
+			original(s)
+			p := connect(t, s)
+			release, err := p.Lock(t.Context(), person.IssueKey(10001))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := edit(text("x"))
+			var waiting sync.WaitGroup
+			waiting.Go(func() { apply(t, p, c) })
+			synctest.Wait() // it has read the worklog
+			s.AddWorklog(sim.Worklog{ID: 500, IssueID: issue, StartDate: "2026-03-03", TimeSpentSeconds: 1800, CreatedAt: thursday})
+			release()
+			waiting.Wait()
+			if left := s.Worklogs(); c.Err != nil || len(left) != 1 || left[0].Description != "x" ||
+				left[0].StartDate != "2026-03-03" || left[0].TimeSpentSeconds != 1800 || left[0].IssueID != issue {
+				t.Errorf("%v, %+v", c.Err, left)
+			}
+		})
+	}
+}

@@ -25,9 +25,18 @@ func openHistory(ctx context.Context, p *person.Person) (*history, error) {
 	}
 	store, err := p.Record.State.Store(ctx)
 	if err != nil {
-		return nil, &JournalError{Cause: err}
+		return nil, unusable(ctx, err)
 	}
 	return &history{store, owner}, nil
+}
+
+// unusable is the error of a journal that cannot be used, unless that is because the
+// call has ended.
+func unusable(ctx context.Context, err error) error {
+	if ctx.Err() != nil && !errors.Is(err, state.ErrRunning) {
+		return context.Cause(ctx)
+	}
+	return &JournalError{Cause: err}
 }
 
 // Latest lists the newest changes in the person's journal, at most n of them.
@@ -38,7 +47,7 @@ func Latest(ctx context.Context, p *person.Person, n int) ([]state.Change, error
 	}
 	list, err := h.store.Latest(ctx, h.owner, n)
 	if err != nil {
-		return nil, &JournalError{Cause: err}
+		return nil, unusable(ctx, err)
 	}
 	return list, nil
 }
@@ -55,7 +64,7 @@ func (h *history) find(ctx context.Context, id string) (c state.Change, err erro
 	case errors.Is(err, state.ErrUnknown):
 		return c, &UnknownChangeError{id}
 	case err != nil:
-		return c, &JournalError{Cause: err}
+		return c, unusable(ctx, err)
 	}
 	return c, nil
 }
@@ -65,7 +74,7 @@ func (h *history) since(ctx context.Context, of state.Change) ([]state.Change, e
 	for n := 16; ; n *= 4 {
 		list, err := h.store.Latest(ctx, h.owner, n)
 		if err != nil {
-			return nil, &JournalError{Cause: err}
+			return nil, unusable(ctx, err)
 		}
 		for i, c := range list {
 			if c.Sequence <= of.Sequence {
@@ -82,7 +91,7 @@ func (h *history) since(ctx context.Context, of state.Change) ([]state.Change, e
 func (h *history) present(ctx context.Context, worklogID int64) (int64, error) {
 	id, _, err := h.store.Renamed(ctx, h.owner, key(worklogID))
 	if err != nil {
-		return 0, &JournalError{Cause: err}
+		return 0, unusable(ctx, err)
 	}
 	return strconv.ParseInt(id, 10, 64)
 }

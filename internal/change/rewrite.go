@@ -13,33 +13,16 @@ import (
 // rewrite edits, moves or deletes a worklog of the person. From its reading to its
 // writing, nothing else of the person writes to it or to its issue.
 func (w *writer) rewrite(ctx context.Context, c *Change) {
-	before, err := w.p.Tempo.Worklog(ctx, c.WorklogID)
-	if err == nil && before.Author.AccountID != w.me {
-		err = w.others(ctx, before)
-	}
-	if c.untouched != nil && gone(err) {
-		err = &ChangedError{WorklogID: c.WorklogID}
-	}
-	if err != nil {
-		fail(err, c)
-		return
-	}
-	c.Before = &before
-	if c.untouched != nil && !c.untouched(before) {
-		fail(c.changedTo(before), c)
-		return
-	}
-	issue := before.Issue.Number()
-	if c.Action == Move && c.Issue.ID == issue {
-		c.Action, c.OldAccount = Edit, false
-		c.attributes = unmoved(c)
-	}
-	release, err := w.issues(ctx, c, issue)
+	release, err := w.take(ctx, c)
 	if err != nil {
 		fail(err, c)
 		return
 	}
 	defer release()
+	if c.Action == Move && c.Issue.ID == c.Before.Issue.Number() {
+		c.Action, c.OldAccount = Edit, false
+		c.attributes = unmoved(c)
+	}
 	w.settleStart(ctx, c)
 	switch {
 	case c.over:
@@ -50,6 +33,52 @@ func (w *writer) rewrite(ctx context.Context, c *Change) {
 	default:
 		w.edit(ctx, c)
 	}
+}
+
+// take reads a worklog and takes the issues concerned. What was read before a wait says
+// nothing any more: then it is read again, and maybe on another issue.
+func (w *writer) take(ctx context.Context, c *Change) (release func(), err error) {
+	if err := w.readBefore(ctx, c); err != nil {
+		return nil, err
+	}
+	for {
+		issue := c.Before.Issue.Number()
+		release, waited, err := w.issues(ctx, c, issue)
+		if err != nil {
+			return nil, err
+		}
+		if !waited {
+			return release, nil
+		}
+		if err := w.readBefore(ctx, c); err != nil {
+			release()
+			return nil, err
+		}
+		if c.Before.Issue.Number() == issue {
+			return release, nil
+		}
+		release()
+	}
+}
+
+// readBefore reads a worklog as it is, which has to be the person's, and as somebody has
+// left it whose change is undone.
+func (w *writer) readBefore(ctx context.Context, c *Change) error {
+	before, err := w.p.Tempo.Worklog(ctx, c.WorklogID)
+	if err == nil && before.Author.AccountID != w.me {
+		err = w.others(ctx, before)
+	}
+	if c.untouched != nil && gone(err) {
+		err = &ChangedError{WorklogID: c.WorklogID}
+	}
+	if err != nil {
+		return err
+	}
+	c.Before = &before
+	if c.untouched != nil && !c.untouched(before) {
+		return c.changedTo(before)
+	}
+	return nil
 }
 
 // unmoved are the attributes of a worklog that is to move to where it is: the account
@@ -74,9 +103,9 @@ func (w *writer) others(ctx context.Context, of tempo.Worklog) error {
 
 // issues waits until nothing else of the person writes to the issue of a worklog, nor
 // to the one that it moves to. All take them in the same order.
-func (w *writer) issues(ctx context.Context, c *Change, issue int64) (release func(), err error) {
+func (w *writer) issues(ctx context.Context, c *Change, issue int64) (release func(), waited bool, err error) {
 	ids := []int64{issue}
-	if c.Action == Move {
+	if c.Action == Move && c.Issue.ID != issue {
 		ids = append(ids, c.Issue.ID)
 		slices.Sort(ids)
 	}
@@ -87,14 +116,17 @@ func (w *writer) issues(ctx context.Context, c *Change, issue int64) (release fu
 		}
 	}
 	for _, id := range ids {
-		r, err := w.p.Lock(ctx, person.IssueKey(id))
-		if err != nil {
-			release()
-			return nil, err
+		r, free := w.p.TryLock(person.IssueKey(id))
+		if !free {
+			waited = true
+			if r, err = w.p.Lock(ctx, person.IssueKey(id)); err != nil {
+				release()
+				return nil, false, err
+			}
 		}
 		held = append(held, r)
 	}
-	return release, nil
+	return release, waited, nil
 }
 
 // settleStart puts a worklog that is to start next where its day is free.

@@ -57,7 +57,7 @@ func Undo(ctx context.Context, p *person.Person, id string, options ...Option) (
 	}
 	turn, release, err := h.store.Turn(ctx, h.owner, "undo", turnLease)
 	if err != nil {
-		return nil, &JournalError{Cause: err}
+		return nil, unusable(ctx, err)
 	}
 	defer release()
 	u, err := h.reversals(turn, id)
@@ -122,7 +122,8 @@ func (r *Reversal) look(ctx context.Context, p *person.Person) error {
 	case gone(err):
 		r.Err = &ChangedError{WorklogID: r.Change.WorklogID}
 	case err != nil:
-		return err
+		r.Err = err
+		return crash(err)
 	case !r.Change.untouched(now):
 		r.Now, r.Err = &now, r.Change.changedTo(now)
 	default:

@@ -24,6 +24,11 @@ func (p *Person) Lock(ctx context.Context, key Key) (release func(), err error) 
 	return p.locks.lock(ctx, key)
 }
 
+// TryLock takes key if no other call of the person has it.
+func (p *Person) TryLock(key Key) (release func(), ok bool) {
+	return p.locks.try(key)
+}
+
 // locks gives each key a lock of its own, and forgets a lock that no one holds or
 // waits for. Its zero value is ready.
 type locks struct {
@@ -40,11 +45,27 @@ func (l *locks) lock(ctx context.Context, key Key) (release func(), err error) {
 	k := l.enter(key)
 	select {
 	case k.held <- struct{}{}:
-		return func() { <-k.held; l.leave(key, k) }, nil
+		return l.holding(key, k), nil
 	case <-ctx.Done():
 		l.leave(key, k)
 		return nil, context.Cause(ctx)
 	}
+}
+
+func (l *locks) try(key Key) (release func(), ok bool) {
+	k := l.enter(key)
+	select {
+	case k.held <- struct{}{}:
+		return l.holding(key, k), true
+	default:
+		l.leave(key, k)
+		return nil, false
+	}
+}
+
+// holding returns what gives a key back that is held.
+func (l *locks) holding(key Key, k *keyLock) (release func()) {
+	return func() { <-k.held; l.leave(key, k) }
 }
 
 func (l *locks) enter(key Key) *keyLock {
