@@ -18,6 +18,7 @@ import (
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth"
 	"github.com/tempo-mcp-server/tempo-mcp-server/auth/tokenfile"
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/process"
 )
 
 // What a test process is started with to be the program instead.
@@ -31,9 +32,9 @@ var (
 func TestChild(t *testing.T) {
 	t.Parallel()
 	if *childOf == "" {
-		t.Skip("only for other tests")
+		t.Skip("no test of its own: the others start it as another process that asks Jira")
 	}
-	limitFiles(t, *childRoom)
+	process.LimitFiles(t, *childRoom)
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug - 4}))
 	store, err := tokenfile.New(*childDir, logger, time.Now)
 	if err != nil {
@@ -149,8 +150,8 @@ func (b *bench) killRefreshing(victim *exec.Cmd) {
 // TestFullDisk runs a process that cannot write files beyond a size.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if !canLimitFiles {
-		t.Skip("this system has no limit for the size of files")
+	if !process.CanLimitFiles {
+		t.Skip("this system has no limit for the size of files, so there is nothing that looks like a full disk")
 	}
 	tests := []struct {
 		name      string

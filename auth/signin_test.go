@@ -190,6 +190,11 @@ func TestSignInAfterClose(t *testing.T) {
 	}
 }
 
+func hasAddress(host string) bool {
+	l, err := net.Listen("tcp", host+":0")
+	return err == nil && l.Close() == nil
+}
+
 func TestPortBusy(t *testing.T) {
 	t.Parallel()
 	for _, host := range []string{"127.0.0.1", "[::1]"} {
@@ -198,7 +203,10 @@ func TestPortBusy(t *testing.T) {
 			b := newBench(t)
 			l, err := net.Listen("tcp", host+":"+strconv.Itoa(b.app.CallbackPort))
 			if err != nil {
-				t.Skip("this computer has no such address")
+				if host == "[::1]" && !hasAddress(host) {
+					t.Skip("this computer has no IPv6, so nobody can have taken the port there")
+				}
+				t.Fatal(err)
 			}
 			defer func() { _ = l.Close() }()
 			_, err = b.oauth().Begin(t.Context())

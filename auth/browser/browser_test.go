@@ -70,7 +70,7 @@ func TestOpenRefuses(t *testing.T) {
 // that writes down what it gets.
 func TestOpen(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("for Linux")
+		t.Skip("only on Linux is it xdg-open that opens the browser, and this test takes its place")
 	}
 	program, err := os.Executable()
 	if err != nil {

@@ -240,7 +240,7 @@ func TestShared(t *testing.T) {
 // TestProgram keeps what is for tests, and links the package testing, out of the program.
 func TestProgram(t *testing.T) {
 	t.Parallel()
-	forTests := []string{"internal/contract", "internal/golden", "internal/tooltest"}
+	forTests := []string{"internal/contract", "internal/golden", "internal/process", "internal/tooltest"}
 	for _, f := range product(t) {
 		if slices.Contains(forTests, path.Dir(f.name)) {
 			continue

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -74,8 +73,11 @@ func (s *Store) Unfinished(ctx context.Context, owner string) ([]Change, error) 
 	var list []Change
 	for _, c := range found {
 		switch now := s.ms(); {
-		case c.lease.ahead(now): // trying to take it cuts the lease
-			if _, _, err := s.TakeChange(ctx, owner, c.ID, "", time.Second); err != nil && !errors.Is(err, ErrRunning) {
+		case c.lease.ahead(now): // it is cut, and runs out later
+			if err := s.write(ctx, what, func(t *tx) error {
+				_, err := t.busy(ctx, "changes", "id", Hold{Owner: owner, ID: c.ID}, c.lease)
+				return err
+			}); err != nil {
 				return nil, err
 			}
 		case !c.lease.live(now) && c.pending():
@@ -121,7 +123,7 @@ func (t *tx) takeChange(ctx context.Context, h *Hold) (c held, running, err erro
 	if c.Ended {
 		return held{}, nil, ErrLost
 	}
-	if running, err = t.busy(ctx, "changes", *h, c.lease); running != nil || err != nil {
+	if running, err = t.busy(ctx, "changes", "id", *h, c.lease); running != nil || err != nil {
 		return held{}, running, err
 	}
 	until := t.s.end(h.Lease)

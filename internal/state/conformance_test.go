@@ -12,7 +12,7 @@ func TestSQLite(t *testing.T) {
 func conformance(t *testing.T, open opener) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, opener){
-		"plan": testPlan, "plan taken over": testTakenOver, "plan released": testReleased, "plan expired": testExpired,
+		"plan": testPlan, "plan taken over": testTakenOver, "plan released": testReleased, "plan kept": testKept, "plan expired": testExpired,
 		"takers at once": testTakers, "owners": testOwners, "bad arguments": testBadArguments,
 		"turns": testTurns, "turns at once": testTurnsAtOnce, "turn lost": testTurnLost, "clock goes back": testClockBack,
 		"journal": testJournal, "unfinished": testUnfinished, "undo": testUndo, "undo in part": testUndoInPart,

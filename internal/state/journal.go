@@ -117,15 +117,10 @@ func (t *tx) noteStep(ctx context.Context, h Hold, n Note) error {
 		[]any{h.Owner, h.ID, n.Number}, &was); err != nil {
 		return fmt.Errorf("step %d: %w", n.Number, err)
 	}
-	if _, err := t.exec(ctx, `UPDATE steps SET outcome = ?, after = ?, reason = ? WHERE owner = ? AND change_id = ? AND number = ?`,
-		string(n.Outcome), n.After, n.Reason, h.Owner, h.ID, n.Number); err != nil {
+	if _, err := t.exec(ctx, `UPDATE steps SET outcome = ?, after = ?, reason = ?, image = CASE WHEN ? = 1 THEN ? ELSE image END
+		WHERE owner = ? AND change_id = ? AND number = ?`,
+		string(n.Outcome), n.After, n.Reason, bit(n.Before != nil), n.Before, h.Owner, h.ID, n.Number); err != nil {
 		return err
-	}
-	if n.Before != nil {
-		if _, err := t.exec(ctx, `UPDATE steps SET image = ? WHERE owner = ? AND change_id = ? AND number = ?`,
-			n.Before, h.Owner, h.ID, n.Number); err != nil {
-			return err
-		}
 	}
 	if (was == Done) != (n.Outcome == Done) {
 		if err := t.stand(ctx, h.Owner, h.ID, n.Number, n.Outcome == Done); err != nil {

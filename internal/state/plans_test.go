@@ -237,3 +237,26 @@ func testCanceled(t *testing.T, open opener) {
 	_, err := s.Plan(t.Context(), ada, "p1")
 	check(t, "plan", err, state.ErrUnknown)
 }
+
+// testKept renews a lease while somebody works, and tells him when it is lost to one
+// whose clock says that it ran out long ago.
+func testKept(t *testing.T, open opener) {
+	t.Helper()
+	opened := open(t)
+	s, later := opened(time.Now), opened(func() time.Time { return time.Now().Add(time.Hour) })
+	ctx := t.Context()
+	check(t, "save", s.SavePlan(ctx, state.Plan{ID: "p1", Owner: ada, ExpiresAt: time.Now().Add(24 * time.Hour)}), nil)
+	taken := must(s.TakePlan(ctx, ada, "p1", "first", 300*time.Millisecond))
+	kept, stop := s.KeepPlan(ctx, taken.Hold)
+	defer stop()
+	for !must(s.Plan(ctx, ada, "p1")).Until.After(taken.Until) {
+		time.Sleep(time.Millisecond) // it is renewed by then, or the tests end for taking too long
+	}
+	check(t, "kept", kept.Err(), nil)
+	must(later.TakePlan(ctx, ada, "p1", "second", time.Hour))
+	<-kept.Done()
+	check(t, "lost", context.Cause(kept), state.ErrLost)
+	if got := must(s.Plan(ctx, ada, "p1")); !got.Until.After(time.Now().Add(time.Hour)) {
+		t.Errorf("the second one's lease ends at %v", got.Until)
+	}
+}

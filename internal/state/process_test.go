@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/process"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/state"
 )
 
@@ -33,9 +34,9 @@ const short = 100 * time.Millisecond
 func TestChild(t *testing.T) {
 	t.Parallel()
 	if *childPath == "" {
-		t.Skip("only for other tests")
+		t.Skip("no test of its own: the others start it as another process and say what it has to do")
 	}
-	limitFiles(t, *childRoom)
+	process.LimitFiles(t, *childRoom)
 	s, err := state.Open(t.Context(), state.Options{Path: *childPath, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		fmt.Fprintln(os.Stdout, "child:", childError(err))
@@ -208,7 +209,7 @@ func TestManyOpenAtOnce(t *testing.T) {
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	if !canKill {
-		t.Skip("cannot kill itself here")
+		t.Skip("this system has no SIGKILL, with which the other process ends itself in the middle")
 	}
 	path := withPlan(t)
 	out := must(child(t, path, "apply").CombinedOutput())

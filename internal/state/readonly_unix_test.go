@@ -4,12 +4,12 @@ package state_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/process"
 )
 
 // TestReadOnly opens what may not be written to, as a user whom permissions concern.
@@ -28,7 +28,7 @@ func TestReadOnly(t *testing.T) {
 				check(t, "change the file", os.Chmod(path, set.file), nil)
 			}
 			command := child(t, path, "open")
-			asNobody(t, command, dir, path)
+			process.AsNobody(t, command, dir, path)
 			check(t, "change the folder", os.Chmod(dir, set.folder), nil)
 			out, err := command.CombinedOutput()
 			check(t, "change the folder back", os.Chmod(dir, 0o700), nil)
@@ -36,27 +36,5 @@ func TestReadOnly(t *testing.T) {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
-	}
-}
-
-// asNobody has a process run as a user without privileges, to whom files are given.
-func asNobody(t *testing.T, command *exec.Cmd, files ...string) {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		return
-	}
-	const nobody = 65534
-	dir := t.TempDir()
-	for _, open := range []string{filepath.Dir(dir), dir} {
-		check(t, "open a folder", os.Chmod(open, 0o755), nil)
-	}
-	program := filepath.Join(dir, "test")
-	check(t, "copy the program", os.WriteFile(program, must(os.ReadFile(command.Path)), 0o755), nil)
-	command.Path, command.Dir = program, dir
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-	for _, name := range files {
-		if _, err := os.Stat(name); err == nil {
-			check(t, "give a file away", os.Chown(name, nobody, nobody), nil)
-		}
 	}
 }

@@ -53,7 +53,7 @@ func (t *tx) takePlan(ctx context.Context, h Hold) (taken Taken, running, err er
 	if p.Status == PlanDone {
 		return Taken{PlanRecord: p}, nil, nil
 	}
-	if running, err = t.busy(ctx, "plans", h, l); running != nil || err != nil {
+	if running, err = t.busy(ctx, "plans", "id", h, l); running != nil || err != nil {
 		return Taken{}, running, err
 	}
 	if t.s.ms() >= unix(p.ExpiresAt) {
@@ -68,12 +68,12 @@ func (t *tx) takePlan(ctx context.Context, h Hold) (taken Taken, running, err er
 }
 
 // busy returns a RunningError while a lease lasts, and cuts one that is ahead of the
-// clock.
-func (t *tx) busy(ctx context.Context, table string, h Hold, l lease) (running, err error) {
+// clock. key is the column that the hold's id stands in.
+func (t *tx) busy(ctx context.Context, table, key string, h Hold, l lease) (running, err error) {
 	now := t.s.ms()
 	if l.ahead(now) {
 		l.until = now + l.length
-		_, err = t.exec(ctx, `UPDATE `+table+` SET until = ? WHERE owner = ? AND id = ? AND fence = ? AND until <> 0`,
+		_, err = t.exec(ctx, `UPDATE `+table+` SET until = ? WHERE owner = ? AND `+key+` = ? AND fence = ? AND until <> 0`,
 			l.until, h.Owner, h.ID, l.fence)
 	}
 	if l.live(now) {

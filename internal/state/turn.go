@@ -78,14 +78,8 @@ func (t *tx) takeTurn(ctx context.Context, h *Hold) (running, err error) {
 	if err != nil {
 		return nil, err
 	}
-	now := t.s.ms()
-	if l.ahead(now) {
-		l.until = now + l.length
-		_, err := t.exec(ctx, `UPDATE turns SET until = ? WHERE owner = ? AND fence = ? AND until <> 0`, l.until, h.Owner, l.fence)
-		return &RunningError{moment(l.until)}, err
-	}
-	if l.live(now) {
-		return &RunningError{moment(l.until)}, nil
+	if running, err = t.busy(ctx, "turns", "owner", *h, l); running != nil || err != nil {
+		return running, err
 	}
 	until := t.s.end(h.Lease)
 	err = t.must(ctx, &RunningError{moment(until)}, // another one was faster
