@@ -47,7 +47,7 @@ func readEnvFile(name string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, err := parse(decoded(raw))
+	values, err := parse(Decoded(raw))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
