@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,8 +11,8 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
+	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/kit"
 	"github.com/tempo-mcp-server/tempo-mcp-server/tools/say"
 )
@@ -62,7 +61,7 @@ func (a *commands) jsonOf(ctx context.Context, arg string) (text []byte, from st
 		if err != nil {
 			return nil, "", wrongUsage("@FILE is a file that holds the arguments as JSON", "%s", err)
 		}
-		return plain(text), file, nil
+		return []byte(config.Decoded(text)), file, nil
 	case strings.HasPrefix(strings.TrimSpace(arg), "{"), strings.HasPrefix(strings.TrimSpace(arg), "["):
 		return []byte(arg), "the argument", nil
 	default:
@@ -82,28 +81,8 @@ func (a *commands) fromStdin(ctx context.Context) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read standard input: %w", err)
 	default:
-		return plain(text), nil
+		return []byte(config.Decoded(text)), nil
 	}
-}
-
-// plain returns text as UTF-8 without a byte order mark: PowerShell writes UTF-16.
-func plain(text []byte) []byte {
-	var order binary.ByteOrder
-	switch {
-	case bytes.HasPrefix(text, []byte("\xff\xfe")):
-		order = binary.LittleEndian
-	case bytes.HasPrefix(text, []byte("\xfe\xff")):
-		order = binary.BigEndian
-	default:
-		return bytes.TrimPrefix(text, []byte("\ufeff"))
-	}
-	var units []uint16
-	for pair := range slices.Chunk(text[2:], 2) {
-		if len(pair) == 2 {
-			units = append(units, order.Uint16(pair))
-		}
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 func (g *given) addPair(tool kit.Tool, arg string) error {

@@ -51,8 +51,11 @@ func newHelp() *cobra.Command {
 		Hidden: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd.Root(), args[0])
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownCommand(about, rest[0])
 			}
 			printHelp(about, nil)
 			return nil
@@ -69,23 +72,30 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func unknownCommand(root *cobra.Command, name string) error {
-	hint := say.Program + " --help lists the commands"
-	if tool, ok := toolNamed(tools.All(), name); ok {
-		hint = fmt.Sprintf("it is a tool: %s call %s", say.Program, tool.Name)
-	} else if near := nearCommands(root, name); len(near) > 0 {
-		hint = fmt.Sprintf("did you mean %s %s?", say.Program, strings.Join(near, " or "))
-	} else if near := kit.Closest(name, toolNames(tools.All())); near != "" {
-		hint = fmt.Sprintf("did you mean the tool %s? %s call %s", near, say.Program, near)
+// unknownCommand is for a name that stands where a command of parent should.
+func unknownCommand(parent *cobra.Command, name string) error {
+	path, atRoot := parent.CommandPath(), !parent.HasParent()
+	tool, isTool := toolNamed(tools.All(), name)
+	near, nearTool := nearCommands(parent, name), kit.Closest(name, toolNames(tools.All()))
+	hint := path + " --help shows how it is used"
+	switch {
+	case atRoot && isTool:
+		hint = fmt.Sprintf("it is a tool: %s call %s", path, tool.Name)
+	case len(near) > 0:
+		hint = fmt.Sprintf("did you mean %s %s?", path, strings.Join(near, " or "))
+	case atRoot && nearTool != "":
+		hint = fmt.Sprintf("did you mean the tool %s? %s call %s", nearTool, path, nearTool)
+	case parent.HasAvailableSubCommands():
+		hint = path + " --help lists the commands"
 	}
-	return wrongUsage(hint, "there is no command %q", name)
+	return wrongUsage(hint, "there is no command %q", strings.TrimPrefix(path+" "+name, say.Program+" "))
 }
 
 // nearCommands lists the commands that a name may stand for: one that is written
 // nearly so, or else those that it begins.
-func nearCommands(root *cobra.Command, name string) []string {
+func nearCommands(parent *cobra.Command, name string) []string {
 	var names, begun []string
-	for _, c := range root.Commands() {
+	for _, c := range parent.Commands() {
 		if !c.IsAvailableCommand() {
 			continue
 		}
@@ -109,10 +119,14 @@ func toolNamed(list []kit.Tool, name string) (kit.Tool, bool) {
 	return list[at], true
 }
 
-// noArguments is for commands that take none.
+// noArguments is for commands that take none: where there are commands below one, what
+// stands there is meant for one of these.
 func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && cmd.HasAvailableSubCommands() {
+		return unknownCommand(cmd, args[0])
+	}
 	if len(args) > 0 {
-		return wrongUsage(cmd.CommandPath()+" --help", "%s takes no arguments, but got %q", cmd.Name(), args[0])
+		return wrongUsage(cmd.CommandPath()+" --help shows how it is used", "%s takes no arguments, but got %q", cmd.Name(), args[0])
 	}
 	return nil
 }

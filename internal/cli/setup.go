@@ -6,7 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"slices"
+	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/app"
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/config"
@@ -54,13 +54,11 @@ func (a *commands) load() (*setup, error) {
 	return s, fileErr
 }
 
-// loadEnvFiles reads the files of --env-file. A file sets what is not set yet, so
-// the last one is read first: of two files that set the same, the later one wins.
+// loadEnvFiles reads the files of --env-file.
 func (a *commands) loadEnvFiles() error {
-	for _, file := range slices.Backward(a.envFiles) {
-		if err := config.LoadEnvFile(file); err != nil {
-			return wrongUsage("--env-file takes a file of NAME=value lines, as .env.example shows them", "--env-file: %s", err)
-		}
+	if err := config.LoadEnvFiles(a.envFiles...); err != nil {
+		said := strings.ReplaceAll(err.Error(), "\n", "\n--env-file: ") // a line a file
+		return wrongUsage("--env-file takes a file of NAME=value lines, as .env.example shows them", "--env-file: %s", said)
 	}
 	return nil
 }

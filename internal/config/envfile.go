@@ -3,25 +3,25 @@ package config
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 )
 
-// LoadEnvFile sets the variables of a .env file that the environment does not set
-// itself. A ~ in front of the name is the home folder. Values are taken as they are:
-// no $NAME in them is expanded, and a backslash is one. Its error names the line that
-// cannot be read and says how it is to be, but does not show it.
-func LoadEnvFile(name string) error { return LoadEnvFiles(name) }
-
-// LoadEnvFiles does what LoadEnvFile does with several files, of which a later one
-// wins over those before it. When one cannot be read, nothing is set.
+// LoadEnvFiles sets the variables of .env files that the environment does not set
+// itself. What several files set is that of the last one. A ~ in front of a name is the
+// home folder. Values are taken as they are: no $NAME in them is expanded, and a
+// backslash is one. When a file cannot be read, nothing is set; the error names each such
+// file and line and says how it is to be, but does not show it.
 func LoadEnvFiles(names ...string) error {
 	values := map[string]string{}
 	var wrong []error
 	for _, name := range names {
 		more, err := readEnvFile(name)
 		wrong = append(wrong, err)
-		maps.Copy(values, more)
+		for key, value := range more {
+			if clean(value) != "" { // an empty one sets nothing
+				values[key] = value
+			}
+		}
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return err
@@ -47,7 +47,7 @@ func readEnvFile(name string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, err := parse(decoded(raw))
+	values, err := parse(Decoded(raw))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -71,7 +71,7 @@ func TestLoadEnvFile(t *testing.T) {
 			t.Setenv("JIRA_EMAIL", "") // a file sets it too
 			t.Setenv("OTHER", "")
 			t.Setenv(name, tt.environment)
-			if err := config.LoadEnvFile(writeFile(t, tt.text)); err != nil {
+			if err := config.LoadEnvFiles(writeFile(t, tt.text)); err != nil {
 				t.Fatalf("LoadEnvFile: %v", err)
 			}
 			if got := os.Getenv(name); got != tt.want {
@@ -105,7 +105,7 @@ func TestLoadEnvFileBroken(t *testing.T) {
 			for _, variable := range []string{"A", "B", "C"} {
 				t.Setenv(variable, "")
 			}
-			err := config.LoadEnvFile(writeFile(t, tt.text))
+			err := config.LoadEnvFiles(writeFile(t, tt.text))
 			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), canary) {
 				t.Errorf("got %v, want that %s, without the value", err, tt.want)
 			}
@@ -116,10 +116,10 @@ func TestLoadEnvFileBroken(t *testing.T) {
 func TestLoadEnvFileMissing(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "none.env")
-	if err := config.LoadEnvFile(name); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), name) {
+	if err := config.LoadEnvFiles(name); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), name) {
 		t.Errorf("got %v, want that %s does not exist", err, name)
 	}
-	if err := config.LoadEnvFile(t.TempDir()); err == nil {
+	if err := config.LoadEnvFiles(t.TempDir()); err == nil {
 		t.Error("a folder is taken for a file")
 	}
 }
@@ -132,7 +132,7 @@ func TestLoadEnvFiles(t *testing.T) {
 	}
 	t.Setenv("JIRA_BASE_URL", "https://env.atlassian.net")
 	first := writeFile(t, "TEMPO_API_TOKEN=first\nJIRA_EMAIL=first@example.com\nJIRA_BASE_URL=https://first.atlassian.net\n")
-	second := writeFile(t, "JIRA_EMAIL=second@example.com\nJIRA_API_TOKEN=second\n")
+	second := writeFile(t, "JIRA_EMAIL=second@example.com\nJIRA_API_TOKEN=second\nTEMPO_API_TOKEN=\n")
 	if err := config.LoadEnvFiles(first, second); err != nil {
 		t.Fatal(err)
 	}
@@ -170,12 +170,12 @@ func TestLoadEnvFileAtHome(t *testing.T) {
 	home := filepath.Dir(file)
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home) // its name on Windows
-	if err := config.LoadEnvFile("~/settings.env"); err != nil || os.Getenv("TEMPO_API_TOKEN") != "file-1" {
+	if err := config.LoadEnvFiles("~/settings.env"); err != nil || os.Getenv("TEMPO_API_TOKEN") != "file-1" {
 		t.Errorf("got %q, %v", os.Getenv("TEMPO_API_TOKEN"), err)
 	}
 	t.Setenv("HOME", "")
 	t.Setenv("USERPROFILE", "") // its name on Windows
-	if err := config.LoadEnvFile("~/settings.env"); err == nil || !strings.Contains(err.Error(), "is not set, so there is no home folder") {
+	if err := config.LoadEnvFiles("~/settings.env"); err == nil || !strings.Contains(err.Error(), "is not set, so there is no home folder") {
 		t.Errorf("without a home folder: %v", err)
 	}
 }

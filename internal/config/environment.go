@@ -5,7 +5,9 @@ import (
 	"iter"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/kelseyhightower/envconfig"
 )
@@ -62,13 +64,16 @@ type Variable struct {
 func (v Variable) Help() string { return strings.TrimSpace(v.Description + " " + v.Where) }
 
 // Variables lists the environment variables in the order of the documentation.
-func Variables() []Variable {
+func Variables() []Variable { return slices.Clone(documented()) }
+
+// documented reads the tags once: each look at a variable would read them all again.
+var documented = sync.OnceValue(func() []Variable {
 	var list []Variable
 	for f := range reflect.TypeFor[environment]().Fields() {
 		list = append(list, variable(f))
 	}
 	return list
-}
+})
 
 func variable(f reflect.StructField) Variable {
 	v := Variable{
@@ -107,8 +112,9 @@ func read() (environment, error) {
 // values ranges over the variables and where their values are kept.
 func (e *environment) values() iter.Seq2[Variable, reflect.Value] {
 	return func(yield func(Variable, reflect.Value) bool) {
-		for f, value := range reflect.ValueOf(e).Elem().Fields() {
-			if !yield(variable(f), value) {
+		fields := reflect.ValueOf(e).Elem()
+		for i, v := range documented() {
+			if !yield(v, fields.Field(i)) {
 				return
 			}
 		}

@@ -15,9 +15,9 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// decoded returns the text of a file as UTF-8 without a byte order mark. Windows
-// editors and PowerShell also write UTF-16.
-func decoded(raw []byte) string {
+// Decoded returns text as UTF-8 without a byte order mark. Windows editors and
+// PowerShell also write UTF-16.
+func Decoded(raw []byte) string {
 	order := wide(raw)
 	if order == nil {
 		return string(bytes.TrimPrefix(raw, []byte("\uFEFF")))

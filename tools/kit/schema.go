@@ -1,10 +1,8 @@
 package kit
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/tempo-mcp-server/tempo-mcp-server/internal/worklog"
 )
@@ -15,17 +13,17 @@ import (
 // alternatives, references, formats, exclusive limits or lists of types, which Gemini,
 // Vertex and OpenAI's strict mode refuse.
 type schema struct {
-	Type                 string     `json:"type"`
-	Description          string     `json:"description,omitempty"`
-	Enum                 []string   `json:"enum,omitempty"`
-	Minimum              *float64   `json:"minimum,omitempty"`
-	Maximum              *float64   `json:"maximum,omitempty"`
-	MinItems             *int       `json:"minItems,omitempty"`
-	MaxItems             *int       `json:"maxItems,omitempty"`
-	Items                *schema    `json:"items,omitempty"`
-	Properties           properties `json:"properties,omitzero"`
-	Required             []string   `json:"required,omitempty"`
-	AdditionalProperties any        `json:"additionalProperties,omitempty"` // false, or the *schema of a map's values
+	Type                 string
+	Description          string
+	Enum                 []string
+	Minimum              *float64
+	Maximum              *float64
+	MinItems             *int
+	MaxItems             *int
+	Items                *schema
+	Properties           []property // in the order of the struct's fields; nil unless it is an object of those
+	Required             []string
+	AdditionalProperties any // false, or the *schema of a map's values
 
 	doc   string // the description, which the entries of a list have from it
 	above bool   // the minimum itself is too little
@@ -35,40 +33,10 @@ type schema struct {
 	join  string // what the texts of an array are joined with; "": no array is taken
 }
 
-// properties are those of an object, in the order of the struct's fields.
-type properties []property
-
 // property is a member of an object and what it is.
 type property struct {
 	field
 	is *schema
-}
-
-// MarshalJSON writes the properties as an object.
-func (p properties) MarshalJSON() ([]byte, error) {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, prop := range p {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		value, err := json.Marshal(prop.is)
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&b, "%q:%s", prop.name, value)
-	}
-	b.WriteByte('}')
-	return []byte(b.String()), nil
-}
-
-// encode returns the schema as it is published.
-func (s *schema) encode() json.RawMessage {
-	raw, err := json.Marshal(s)
-	if err != nil {
-		panic(fmt.Sprintf("kit: %v", err)) // a schema always has a JSON form
-	}
-	return raw
 }
 
 // describe returns what a value of a type looks like as JSON. Whatever it describes can be
@@ -116,7 +84,7 @@ func describe(t reflect.Type) *schema {
 }
 
 func describeStruct(t reflect.Type) *schema {
-	s := &schema{Type: "object", Properties: properties{}, AdditionalProperties: false}
+	s := &schema{Type: "object", Properties: []property{}, AdditionalProperties: false}
 	for f := range fields(t) {
 		if s.property(f.name) != nil || !f.IsExported() {
 			panic(fmt.Sprintf("kit: %v.%s: two fields are called %s, or it is not exported", t, f.Name, f.name))

@@ -11,7 +11,8 @@ import (
 func describeField(f field) *schema {
 	s := describe(f.Type)
 	one := s.one()
-	s.Description, s.doc, one.doc = f.Tag.Get("doc"), f.Tag.Get("doc"), f.Tag.Get("doc")
+	doc := f.Tag.Get("doc")
+	s.Description, s.doc, one.doc = doc, doc, doc
 	if tag, ok := f.Tag.Lookup("enum"); ok {
 		one.Enum = choices(f, one, tag)
 	}
