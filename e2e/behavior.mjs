@@ -73,7 +73,7 @@ function find(answer, worklog) {
 }
 
 // lastMonth gathers the pages of the demo's last month, which may not fit into one.
-async function lastMonth(call) {
+export async function lastMonth(call) {
   const all = good(await call('retrieveWorklogs', { period: 'lastMonth', limit: 1000 }));
   for (let page = all; page.nextCursor;) {
     page = good(await call('retrieveWorklogs', { period: 'lastMonth', limit: 1000, cursor: page.nextCursor }));

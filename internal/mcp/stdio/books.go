@@ -36,6 +36,9 @@ func (c *connection) release(call *call) {
 	c.retire(call)
 	c.mu.Lock()
 	c.admitted--
+	if call.writes {
+		c.writing--
+	}
 	c.held -= call.size
 	c.mu.Unlock()
 	c.running.Done()

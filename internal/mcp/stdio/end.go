@@ -135,13 +135,7 @@ func (c *connection) idle() <-chan struct{} {
 func (c *connection) unfinished() Unfinished {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	left := Unfinished{Calls: c.admitted, Grace: c.opts.Grace}
-	for _, call := range c.calls {
-		if call.writes {
-			left.Writes++
-		}
-	}
-	return left
+	return Unfinished{Calls: c.admitted, Writes: c.writing, Grace: c.opts.Grace}
 }
 
 // panicked logs a panic that no request can be blamed for.

@@ -165,15 +165,17 @@ func TestUnfinished(t *testing.T) {
 		return []stdio.Unfinished{{Calls: calls, Writes: writes, Grace: grace}}
 	}
 	for name, tt := range map[string]struct {
-		tools []string
-		want  []stdio.Unfinished
+		tools   []string
+		want    []stdio.Unfinished
+		cancels []int // of the client, while they run
 	}{
-		"nothing":       {nil, nil},
-		"a read":        {[]string{"hang"}, nil},
-		"a write":       {[]string{"write", "hang"}, unfinished(1, 1, time.Minute)},
-		"who knows":     {[]string{"deaf", "write"}, unfinished(2, 1, time.Minute)},
-		"a read, alone": {[]string{"deaf"}, unfinished(1, 0, 2500*time.Millisecond)},
-		"a quick write": {[]string{"quick"}, nil},
+		"nothing":          {nil, nil, nil},
+		"a read":           {[]string{"hang"}, nil, nil},
+		"a write":          {[]string{"write", "hang"}, unfinished(1, 1, time.Minute), nil},
+		"who knows":        {[]string{"deaf", "write"}, unfinished(2, 1, time.Minute), nil},
+		"a read, alone":    {[]string{"deaf"}, unfinished(1, 0, 2500*time.Millisecond), nil},
+		"a quick write":    {[]string{"quick"}, nil, nil},
+		"a canceled write": {[]string{"write"}, unfinished(1, 1, time.Minute), []int{0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,6 +185,10 @@ func TestUnfinished(t *testing.T) {
 				c := dial(t, s, opts)
 				for id, tool := range tt.tools {
 					c.send(call(id, tool))
+				}
+				synctest.Wait()
+				for _, id := range tt.cancels {
+					c.send(cancelNote(id))
 				}
 				synctest.Wait()
 				c.stop()

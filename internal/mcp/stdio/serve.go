@@ -94,6 +94,7 @@ type connection struct {
 	mu       sync.Mutex
 	calls    map[string]*call // in flight and not canceled by the client, by id
 	admitted int
+	writing  int // admitted requests that have begun to write
 	held     int // bytes of the admitted requests
 	stopping bool
 }

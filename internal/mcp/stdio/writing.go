@@ -26,6 +26,9 @@ func (c *connection) withMark(ctx context.Context, call *call) context.Context {
 	return OnWriting(ctx, func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		call.writes = true
+		if !call.writes {
+			call.writes = true
+			c.writing++
+		}
 	})
 }
