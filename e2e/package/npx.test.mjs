@@ -59,7 +59,7 @@ for (const [name, node] of Object.entries({ 'this Node': process.execPath, 'a mo
     const call = (...args) => home.run('npx', [...npx, '--demo', 'call', ...args]);
     const done = await call('getMissingWorklogDays', 'period=lastMonth');
     assert.deepEqual([done.code, done.stderr], [0, '']);
-    assert.match(done.stdout, /^\w{3} \d{4}-\d\d-01 to .*: 4 days with too little time/m);
+    assert.match(done.stdout, /^\w{3} 1–\d\d: .* short\n\w{3} \d{4}-\d\d-01 to .*: 4 days with too little time/);
     const failed = await call('getMissingWorklogDays', 'period=nextYear');
     assert.deepEqual([failed.code, failed.stdout], [2, '']);
     assert.match(failed.stderr, /^tempo-mcp-server: error: .*period must be one of/);

@@ -42,8 +42,12 @@ var refusals = []refusal{
 
 func says(words string) *regexp.Regexp { return regexp.MustCompile("(?i)" + words) }
 
-// advice says what to do about Tempo's refusal of a worklog, or nothing.
+// advice says what to do about Tempo's refusal of a worklog, or nothing: what is only
+// read may be refused in the same words, but for another reason.
 func advice(e *rest.Error) string {
+	if !e.IsWrite() {
+		return ""
+	}
 	var list []string
 	for _, message := range e.Messages {
 		at := slices.IndexFunc(refusals, func(r refusal) bool { return r.says.MatchString(message) })

@@ -119,10 +119,10 @@ func (h Help) refused(e *rest.Error) string {
 		return fmt.Sprintf("The Tempo token lacks the scope %s, or you lack the permission. %s", scopeOf(e), h.TempoScope)
 	case e.Status == 403:
 		return "You lack a Jira permission, which a Jira administrator can give, or the Jira token lacks a scope (read:jira-user, read:jira-work). " + h.JiraScope
-	case e.Status == 404 && e.IsWrite():
-		return meant(e, "The issue, an account or an attribute value that it names") + " does not exist, or you may not see it. Nothing was written."
 	case e.Status == 404 && e.Page:
 		return meant(e, "It") + " does not exist, or you may not see it; " + h.Address(setting(e))
+	case e.Status == 404 && e.IsWrite():
+		return meant(e, "The issue, an account or an attribute value that it names") + " does not exist, or you may not see it. Nothing was written."
 	case e.Status == 404:
 		return meant(e, "It") + " does not exist, or you may not see it."
 	case e.Status == 400 || e.Status == 422:

@@ -102,6 +102,17 @@ func TestServices(t *testing.T) {
 			"Check TEMPO_BASE_URL: the address may be wrong or may have moved. Or a proxy or the network wants you to sign in first.", "Something else answers in its place: " + operator,
 		},
 		{
+			"page where a write was to go", "Tempo", tempoURL, "POST /worklogs",
+			answered{status: 404, body: "<p>Hello</p>"},
+			"Tempo says (404): Hello. It does not exist, or you may not see it; if it stays so, ", "check TEMPO_BASE_URL. Nothing was written.",
+			"tell whoever runs this service. Nothing was written.",
+		},
+		{
+			"read refused in the words of a write", "Tempo", tempoURL, "GET /worklogs/user/a1",
+			answered{status: 400, body: `{"errors":[{"message":"Invalid date"}]}`},
+			"Tempo says (400): Invalid date. Mend the arguments and try again; nothing was written.", "", "",
+		},
+		{
 			"page without a title", "Jira", jiraURL, "GET /rest/api/3/myself",
 			answered{status: 200, body: "<p>Hello</p>"},
 			`Jira answered with a web page, not with its API. `,
